@@ -1,0 +1,1 @@
+"""What people write: analysed, compared, cleaned and shown."""
