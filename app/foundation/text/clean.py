@@ -54,6 +54,12 @@ def _clean(text: str) -> str:
     lines = _ANY_LINE_BREAK.sub("\n", text)
     if lines.isascii() and lines.replace("\n", "").isprintable():
         return lines
+    while (cleaned := _clean_once(lines)) != lines:
+        lines = cleaned
+    return cleaned
+
+
+def _clean_once(lines: str) -> str:
     seen = "".join(_seen(lines, position) for position in range(len(lines)))
     return _cap_marks(unicodedata.normalize("NFC", seen))
 

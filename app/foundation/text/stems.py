@@ -16,6 +16,7 @@ _ARTICLES = (
     ("ال", 2),
 )
 _PARTICLES = "وفبكل"
+_SHORT_NOUNS = frozenset({"حي", "حق", "سد", "فن", "خط"})
 _ENDINGS = (
     ("تنا", 3),
     ("تها", 3),
@@ -46,8 +47,9 @@ _SHORTEST = 3
 def without_article(word: str) -> str:
     """Return an Arabic word without its article and what is written before it."""
     for article, shortest in _ARTICLES:
-        if word.startswith(article) and len(word) - len(article) >= shortest:
-            return word[len(article) :]
+        rest = word.removeprefix(article)
+        if rest != word and (len(rest) >= shortest or rest in _SHORT_NOUNS):
+            return rest
     return word
 
 
@@ -81,7 +83,7 @@ def _without_particles(word: str) -> str:
     # the word alone and the word after a particle meet.
     while len(word) > _SHORTEST and word[0] in _PARTICLES:
         word = word[1:]
-    return word
+    return word[1:] if word[0] in _PARTICLES and word[1:] in _SHORT_NOUNS else word
 
 
 def _singular(word: str) -> str:
