@@ -1,0 +1,6 @@
+// Print buttons appear only where they can work.
+"use strict";
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
