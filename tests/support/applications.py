@@ -1,0 +1,95 @@
+"""The application as tests use it: made once for each database, each test starting from an empty one."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import Context
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app import create_app
+from app.foundation import failpoints
+from app.foundation.database import db
+from config import Config
+from tests.support.databases import Database
+
+
+class Client(FlaskClient):
+    """A test client whose requests see nothing of the test's own context, as a server's would not.
+
+    Flask would lend the request the context that the test is in, and with it the session and the signed-in user.
+    """
+
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        """Answer a request; afterwards the test's session reads anew."""
+        in_context = has_app_context()
+        if in_context:
+            changes = [*db.session.new, *db.session.dirty, *db.session.deleted]
+            assert not changes, f"commit before the request, which would not see: {changes}"
+            db.session.rollback()
+        response: TestResponse = Context().run(super().open, *args, **options)
+        if in_context:
+            db.session.rollback()
+        return response
+
+
+class Workplace:
+    """One database and the application on it, both brought back to their beginning before each test."""
+
+    def __init__(self, *, database: Database, data_folder: Path) -> None:
+        self.database = database
+        self.data_folder = data_folder
+        database.reset()
+
+    @cached_property
+    def app(self) -> Flask:
+        """The application, made when first needed."""
+        return self._make()
+
+    def reset(self) -> None:
+        """Empty the database and the folder of files, and forget what the application counted."""
+        self._dispose(self.app)
+        self.database.reset()
+        shutil.rmtree(self.data_folder, ignore_errors=True)
+        self.data_folder.mkdir(parents=True)
+        limiter = next(iter(self.app.extensions.get("limiter", ())), None)
+        if limiter is not None:
+            limiter.reset()
+
+    def tidy(self) -> None:
+        """Let go of what a test may have left behind."""
+        failpoints.disarm()
+
+    @contextmanager
+    def more_applications(self) -> Iterator[Callable[..., Flask]]:
+        """Yield a function that makes applications on the same database, with other settings."""
+        made: list[Flask] = []
+
+        def make(**changes: Any) -> Flask:
+            made.append(self._make(**changes))
+            return made[-1]
+
+        yield make
+        for app in made:
+            self._dispose(app)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._dispose(self.app)
+
+    def _make(self, **changes: Any) -> Flask:
+        settings = {"database_url": self.database.url, "data_folder": self.data_folder} | changes
+        app = create_app(Config.for_tests(**settings))
+        app.test_client_class = Client
+        return app
+
+    @staticmethod
+    def _dispose(app: Flask) -> None:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
