@@ -69,30 +69,25 @@ _DROP = {"sqlite": (_DROP_TRIGGER, _DROP_TABLE), "postgresql": (_DROP_TABLE,)}
 
 
 def create_index(connection: Connection) -> None:
-    """Create what holds the words; `search_document` must exist. For migrations."""
+    """Create the table of documents and what holds their words; one call in a migration."""
+    _documents.create(connection)
+
+
+def drop_index(connection: Connection) -> None:
+    """Drop what create_index created."""
+    _documents.drop(connection)
+
+
+@event.listens_for(_documents, "after_create")
+def _create_terms(_table: object, connection: Connection, **_options: object) -> None:
     for statement in _CREATE[connection.dialect.name]:
         connection.execute(sa.text(statement))
 
 
-def drop_index(connection: Connection) -> None:
-    """Drop what holds the words; before `search_document` is dropped. For migrations."""
+@event.listens_for(_documents, "before_drop")
+def _drop_terms(_table: object, connection: Connection, **_options: object) -> None:
     for statement in _DROP[connection.dialect.name]:
         connection.execute(sa.text(statement))
-
-
-def is_index_table(name: str | None) -> bool:
-    """Say whether a table is the index's own, unknown to the models, for the comparison of migrations."""
-    return name is not None and (name == "search_terms" or name.startswith("search_terms_"))
-
-
-@event.listens_for(_documents, "after_create")
-def _create_with_documents(_table: object, connection: Connection, **_options: object) -> None:
-    create_index(connection)
-
-
-@event.listens_for(_documents, "before_drop")
-def _drop_with_documents(_table: object, connection: Connection, **_options: object) -> None:
-    drop_index(connection)
 
 
 def index(*, kind: str, object_id: int, collectivity_id: int | None, text: str) -> None:

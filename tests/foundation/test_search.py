@@ -203,14 +203,3 @@ def test_the_index_can_be_dropped_and_made_again(db_session: Session) -> None:
     assert ids is not None
     assert db_session.scalars(ids).all() == [1]
     db_session.rollback()
-
-
-def test_the_tables_of_the_index_are_known_by_name() -> None:
-    assert [
-        name
-        for name in ("search_terms", "search_terms_data", "search_document", None)
-        if search.is_index_table(name)
-    ] == [
-        "search_terms",
-        "search_terms_data",
-    ]
