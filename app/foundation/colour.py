@@ -64,7 +64,11 @@ def require_accent(text: str) -> str:
 
 def light_family(accent: str) -> AccentFamily:
     """Derive the colours of light pages; text in the accent stays readable on its own tint."""
-    soft = next(tint for tint in _mixes(accent, WHITE, start=0.88) if contrast(accent, tint) >= READABLE or tint == WHITE)
+    soft = next(
+        tint
+        for tint in _mixes(accent, WHITE, start=0.88)
+        if contrast(accent, tint) >= READABLE or tint == WHITE
+    )
     return AccentFamily(accent=accent, ink=WHITE, soft=soft, deep=_deep(accent))
 
 
@@ -72,7 +76,12 @@ def dark_family(accent: str) -> AccentFamily:
     """Derive the colours of dark pages: a lighter accent with dark text on it."""
     lighter = next(tint for tint in _mixes(accent, WHITE, start=0.3) if contrast(tint, DARK_PAPER) >= 7)
     soft = _mix(accent, DARK_PAPER, 0.7)
-    return AccentFamily(accent=lighter, ink=INK_ON_LIGHT, soft=_until_readable(lighter, soft), deep=_mix(_deep(accent), DARK_SAND, 0.4))
+    return AccentFamily(
+        accent=lighter,
+        ink=INK_ON_LIGHT,
+        soft=_until_readable(lighter, soft),
+        deep=_mix(_deep(accent), DARK_SAND, 0.4),
+    )
 
 
 def accent_sheet(accent: str) -> str:
@@ -87,7 +96,9 @@ def _properties(family: AccentFamily) -> str:
 
 
 def _deep(accent: str) -> str:
-    return next(tone for tone in _mixes(accent, "#0b1f1e", start=0.3) if contrast(tone, WHITE) >= DEEP_CONTRAST)
+    return next(
+        tone for tone in _mixes(accent, "#0b1f1e", start=0.3) if contrast(tone, WHITE) >= DEEP_CONTRAST
+    )
 
 
 def _until_readable(text: str, ground: str) -> str:

@@ -1,0 +1,78 @@
+"""Make the application: the only file that knows every part."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import cli, models, web, wiring
+from app.foundation import logs
+from app.foundation.database import SQLITE_MODULE, db, prepare_engine
+from config import Config
+
+ROOT = Path(__file__).resolve().parent.parent
+
+__all__ = ["create_app", "models"]
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Return the application for a configuration (the environment's by default)."""
+    settings = config or Config.from_environment()
+    app = Flask(__name__, static_folder=None)
+    _configure(app, settings)
+    logs.configure(as_json=settings.is_production, level=settings.log_level)
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app,
+            x_for=settings.trusted_proxies,
+            x_proto=settings.trusted_proxies,
+            x_host=settings.trusted_proxies,
+        )
+    _prepare_database(app)
+    CSRFProtect(app)
+    wiring.connect()
+    web.init_app(app, settings)
+    cli.init_app(app)
+    return app
+
+
+def _configure(app: Flask, settings: Config) -> None:
+    app.extensions["settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings.database_url),
+        TESTING=settings.testing,
+        DEMO=settings.demo,
+        TIME_ZONE=settings.time_zone,
+        NETWORK_NAME=dict(settings.network_name),
+        MAX_CONTENT_LENGTH=settings.upload_limit_bytes,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        WTF_CSRF_TIME_LIMIT=12 * 3600,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_production,
+        SESSION_COOKIE_NAME="__Host-session" if settings.is_production else "session",
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_SECURE=settings.is_production,
+        JSON_AS_ASCII=False,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+
+
+def _engine_options(database_url: str) -> dict[str, object]:
+    if database_url.startswith("sqlite"):
+        return {"module": SQLITE_MODULE}
+    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, "isolation_level": "READ COMMITTED"}
+
+
+def _prepare_database(app: Flask) -> None:
+    settings: Config = app.extensions["settings"]
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)

@@ -1,0 +1,1 @@
+"""The product: one folder for each thing people come here to do."""

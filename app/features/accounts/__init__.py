@@ -1,0 +1,1 @@
+"""People, what they may speak for, and the roles they hold."""

@@ -1,0 +1,1 @@
+"""Territories, and the collectivities that consult their people."""

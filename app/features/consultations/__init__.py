@@ -1,0 +1,1 @@
+"""A plan (or its axes) put to the public between two instants."""

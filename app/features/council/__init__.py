@@ -1,0 +1,1 @@
+"""Council sessions, reasoned responses, the adopted plan."""

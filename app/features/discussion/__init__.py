@@ -1,0 +1,1 @@
+"""Comments and replies on proposals and on items of a plan."""

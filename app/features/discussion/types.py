@@ -1,0 +1,36 @@
+"""Words of a discussion."""
+
+from enum import StrEnum
+
+from app.foundation.i18n import LazyText, _l
+
+
+class CommentStance(StrEnum):
+    """What a comment is: for, against, a question, or a plain remark."""
+
+    FOR = "for"
+    AGAINST = "against"
+    QUESTION = "question"
+    REMARK = "remark"
+
+    @property
+    def label(self) -> LazyText:
+        return {
+            self.FOR: _l("For"),
+            self.AGAINST: _l("Against"),
+            self.QUESTION: _l("Question"),
+            self.REMARK: _l("Remark"),
+        }[self]
+
+
+class CommentState(StrEnum):
+    """Where a comment stands."""
+
+    PENDING = "pending"
+    PUBLISHED = "published"
+    HIDDEN = "hidden"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+COMMENT_LENGTH = 1500

@@ -1,0 +1,1 @@
+"""Reading what was submitted: publish, return, refuse, hide; reports; the public log."""

@@ -1,0 +1,1 @@
+"""Who follows what, and what each person is told."""

@@ -1,0 +1,1 @@
+"""Adopted activities followed: progress, delays, evidence."""

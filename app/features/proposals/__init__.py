@@ -1,0 +1,1 @@
+"""What participants submit: ideas, and changes to one item of a draft."""

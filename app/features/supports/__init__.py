@@ -1,0 +1,1 @@
+"""Supports of proposals, opinions on items of a draft."""

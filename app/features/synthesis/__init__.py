@@ -1,0 +1,1 @@
+"""Proposals grouped into themes, and what the themes say."""

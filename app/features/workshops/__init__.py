@@ -1,0 +1,1 @@
+"""Workshops where contributions are gathered."""

@@ -1,0 +1,41 @@
+"""A form sent twice after a dropped line counts once: each form carries a key that is spent in its transaction."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.foundation.database import Instant, Model, db, insert_into
+
+
+class Submission(Model):
+    """A form's key, who sent it, and the address where its result is."""
+
+    __tablename__ = "submission"
+
+    key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    user_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+    result_url: Mapped[str | None] = mapped_column(sa.String(500))
+    created_at: Mapped[Instant]
+
+
+def spend(*, key: str, user_id: int | None, now: datetime) -> bool:
+    """Spend a form's key; False when it was spent before. Call inside a transaction, before the act."""
+    statement = (
+        insert_into(Submission)
+        .values(key=key, user_id=user_id, created_at=now)
+        .on_conflict_do_nothing()
+        .returning(Submission.key)
+    )
+    return db.session.scalar(statement) is not None
+
+
+def record_result(*, key: str, url: str) -> None:
+    """Remember where the result of a spent key can be read."""
+    db.session.execute(sa.update(Submission).where(Submission.key == key).values(result_url=url))
+
+
+def find_result(*, key: str, user_id: int | None) -> str | None:
+    """Return the address of the result of a key spent by the same person, or None."""
+    statement = sa.select(Submission.result_url).where(Submission.key == key, Submission.user_id == user_id)
+    return db.session.scalar(statement)

@@ -1,0 +1,39 @@
+"""Every table, imported in one place for migrations."""
+
+from app.features.accounts import models as accounts
+from app.features.collectivities import models as collectivities
+from app.features.consultations import models as consultations
+from app.features.council import models as council
+from app.features.discussion import models as discussion
+from app.features.media import models as media
+from app.features.moderation import models as moderation
+from app.features.notifications import models as notifications
+from app.features.plans import models as plans
+from app.features.projects import models as projects
+from app.features.proposals import models as proposals
+from app.features.supports import models as supports
+from app.features.synthesis import models as synthesis
+from app.features.workshops import models as workshops
+from app.foundation import history, kept_input, outbox, search, submissions
+
+__all__ = [
+    "accounts",
+    "collectivities",
+    "consultations",
+    "council",
+    "discussion",
+    "history",
+    "kept_input",
+    "media",
+    "moderation",
+    "notifications",
+    "outbox",
+    "plans",
+    "projects",
+    "proposals",
+    "search",
+    "submissions",
+    "supports",
+    "synthesis",
+    "workshops",
+]

@@ -1,0 +1,92 @@
+"""Refusals and faults as pages."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from app.foundation.database import db
+from app.foundation.errors import DomainError, SignInNeeded, TooBusy
+from app.foundation.i18n import _l
+from app.foundation.logs import logger
+
+TITLES = {
+    400: _l("This request was not understood"),
+    401: _l("Sign in to continue"),
+    403: _l("You cannot open this page"),
+    404: _l("Page not found"),
+    405: _l("This address does not take that"),
+    409: _l("Not possible at the moment"),
+    410: _l("This is no longer here"),
+    413: _l("This file is too large"),
+    415: _l("This kind of file is not accepted"),
+    422: _l("Something needs to be corrected"),
+    429: _l("Too many attempts"),
+    500: _l("Something went wrong on our side"),
+    503: _l("Too many people at once"),
+}
+SENTENCES = {
+    400: _l("The address or the form is not one that this site makes. Go back and try again."),
+    404: _l("This page does not exist, or is no longer here."),
+    405: _l("Go back and use the buttons of the page."),
+    413: _l("Choose a smaller file and send it again."),
+    429: _l("Wait a few minutes, then try again."),
+    500: _l("The fault was recorded. Nothing that was saved is lost. Try again in a few minutes."),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Show every refusal and fault as a page in the reader's language."""
+    app.register_error_handler(DomainError, _refusal)
+    app.register_error_handler(CSRFError, _expired_form)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _fault)
+
+
+def _refusal(error: DomainError) -> tuple[str, int] | Response:
+    db.session.rollback()
+    if isinstance(error, SignInNeeded):
+        return redirect(url_for("security.login", next=_way_back()), 303)
+    headers = {"Retry-After": "5"} if isinstance(error, TooBusy) else {}
+    page = error_page(error.status, str(error))
+    return (*page, headers) if headers else page  # type: ignore[return-value]
+
+
+def _way_back() -> str:
+    """Return the address, on this site only, where the visitor was when she was asked to sign in."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    came_from = urlsplit(request.referrer or "")
+    return came_from.path if came_from.netloc == request.host and came_from.path.startswith("/") else "/"
+
+
+def _expired_form(error: CSRFError) -> tuple[str, int]:
+    return error_page(
+        400, str(_l("This form was open for too long. Go back, check what you typed, and send it again."))
+    )
+
+
+def _http_error(error: HTTPException) -> tuple[str, int] | Response:
+    code = error.code or 500
+    if code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    text, status = error_page(code, str(SENTENCES.get(code, SENTENCES[400])))
+    response = Response(text, status=status, mimetype="text/html")
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return response
+
+
+def _fault(error: Exception) -> tuple[str, int]:
+    db.session.rollback()
+    logger().exception("fault", exc_info=error)
+    return error_page(500, str(SENTENCES[500]))
+
+
+def error_page(status: int, sentence: str) -> tuple[str, int]:
+    """Return the page of a refusal or fault with its status."""
+    title = TITLES.get(status, TITLES[400])
+    return render_template("errors/error.html", status=status, title=title, sentence=sentence), status

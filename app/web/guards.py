@@ -1,0 +1,61 @@
+"""WHO may reach a page: every route wears one of these marks, and a test fails on a route without."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import g
+
+from app.features.accounts.types import Role
+from app.foundation.errors import NotAllowed, SignInNeeded
+from app.web.actors import current_actor
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def open_to_all(view: View) -> View:
+    """Let everybody in; what is not public is refused by the queries and commands behind."""
+    return _marked(view, "open to all")
+
+
+def signed_in(view: View) -> View:
+    """Let in whoever has an account; a visitor is led to sign-in and back."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if not current_actor().is_signed_in:
+            raise SignInNeeded
+        return view(*args, **kwargs)
+
+    return _marked(cast(View, guarded), "signed in")
+
+
+def staff(*roles: Role) -> Callable[[View], View]:
+    """Let in holders of one of the roles in the collectivity of the address."""
+    return _guard(frozenset(roles), in_network=False)
+
+
+def network(*roles: Role) -> Callable[[View], View]:
+    """Let in holders of one of the roles of the network."""
+    return _guard(frozenset(roles), in_network=True)
+
+
+def _guard(roles: frozenset[Role], *, in_network: bool) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            actor = current_actor()
+            if not actor.is_signed_in:
+                raise SignInNeeded
+            if not actor.has_any(roles, None if in_network else g.collectivity.id):
+                raise NotAllowed
+            return view(*args, **kwargs)
+
+        return _marked(cast(View, guarded), ", ".join(sorted(roles)))
+
+    return decorate
+
+
+def _marked(view: View, guard: str) -> View:
+    view.guard = guard  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,62 @@
+"""A name for every request, in its logs and in its answer; the operator's addresses of health."""
+
+import re
+import time
+from uuid import uuid4
+
+import sqlalchemy as sa
+import structlog
+from flask import Blueprint, Flask, Response, g, request
+
+from app.foundation.database import db
+from app.foundation.logs import logger
+from app.web.guards import open_to_all
+
+blueprint = Blueprint("health", __name__)
+_GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+def init_app(app: Flask) -> None:
+    """Bind a request id to every log line and log each request once."""
+    app.before_request(_begin)
+    app.after_request(_finish)
+
+
+def _begin() -> None:
+    given = request.headers.get("X-Request-Id", "")
+    g.request_id = given if _GIVEN_ID.fullmatch(given) else uuid4().hex
+    g.request_started = time.perf_counter()
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+
+def _finish(response: Response) -> Response:
+    response.headers["X-Request-Id"] = g.get("request_id", "")
+    if request.endpoint not in {"health.alive", "health.ready"}:
+        milliseconds = round((time.perf_counter() - g.get("request_started", time.perf_counter())) * 1000)
+        logger().info(
+            "request",
+            method=request.method,
+            endpoint=request.endpoint,
+            status=response.status_code,
+            ms=milliseconds,
+        )
+    return response
+
+
+@blueprint.get("/healthz")
+@open_to_all
+def alive() -> Response:
+    """Answer 200 while the process runs."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@blueprint.get("/readyz")
+@open_to_all
+def ready() -> Response:
+    """Answer 200 while the database answers, 503 otherwise."""
+    try:
+        db.session.execute(sa.text("SELECT 1"))
+    except sa.exc.SQLAlchemyError:
+        return Response("the database does not answer\n", status=503, mimetype="text/plain")
+    return Response("ready\n", mimetype="text/plain")

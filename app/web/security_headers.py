@@ -1,0 +1,29 @@
+"""Headers that every response carries, errors included."""
+
+from flask import Flask, Response, request
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def init_app(app: Flask) -> None:
+    """Set the content security policy and its companions on every response."""
+    app.after_request(_protect)
+
+
+def _protect(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    # Pages differ by language, cookie and account: no shared cache may keep them.
+    response.headers.setdefault(
+        "Cache-Control", "private, no-store" if response.status_code >= 400 else "private, no-cache"
+    )
+    response.vary.add("Cookie")
+    return response

@@ -1,0 +1,87 @@
+"""Static files: built once into content-hashed, precompressed copies that a browser never asks for twice."""
+
+import gzip
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import brotli
+from flask import Flask, current_app
+from whitenoise import WhiteNoise
+
+SOURCE = Path(__file__).resolve().parent.parent / "static"
+PREFIX = "/static/"
+# The parts of the one style sheet, in this order; layers inside them decide what wins.
+SHEET_PARTS = ("css/base", "css/tokens", "css/layouts", "css/components", "css/media")
+COMPRESSED = {".css", ".js", ".svg", ".json", ".webmanifest", ".txt"}
+FOREVER = 365 * 24 * 3600
+_LINK_IN_SHEET = re.compile(r"""url\(["']?(?:\.\./)*((?:img|fonts)/[^"')]+)["']?\)""")
+
+
+def init_app(app: Flask, *, folder: Path) -> None:
+    """Build the static files into `folder` and serve them."""
+    app.extensions["static_manifest"] = build(folder)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(folder),
+        prefix=PREFIX,
+        max_age=FOREVER,
+        immutable_file_test=lambda path, url: True,
+    )
+    app.jinja_env.globals["static_url"] = static_url
+
+
+def static_url(path: str) -> str:
+    """Return the address of a static file by its path under app/static (the sheet is `css/site.css`)."""
+    manifest: dict[str, str] = current_app.extensions["static_manifest"]
+    return PREFIX + manifest[path]
+
+
+def build(folder: Path) -> dict[str, str]:
+    """Write hashed and compressed copies of every static file; return {path: hashed path}."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = sorted(
+        path for path in SOURCE.rglob("*") if path.is_file() and path.suffix not in {".css", ".js", ".md"}
+    )
+    manifest = {
+        str(path.relative_to(SOURCE)): _write(folder, path.relative_to(SOURCE), path.read_bytes())
+        for path in files
+    }
+    sheet = _LINK_IN_SHEET.sub(lambda match: f'url("{PREFIX}{manifest[match.group(1)]}")', _sheet())
+    manifest["css/site.css"] = _write(folder, Path("css/site.css"), sheet.encode())
+    manifest["js/site.js"] = _write(folder, Path("js/site.js"), _script().encode())
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1))
+    return manifest
+
+
+def _sheet() -> str:
+    parts = [path for part in SHEET_PARTS for path in sorted((SOURCE / part).glob("*.css"))]
+    return "\n".join(_smaller(path.read_text()) for path in parts)
+
+
+def _script() -> str:
+    # One request for all behaviours; each file keeps its names to itself.
+    texts = [
+        re.sub(r"^//.*\n", "", path.read_text(), flags=re.MULTILINE)
+        for path in sorted((SOURCE / "js").glob("*.js"))
+    ]
+    return "\n".join(f"(() => {{\n{text}}})();" for text in texts)
+
+
+def _smaller(css: str) -> str:
+    without_comments = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return re.sub(r"\n\s*", "\n", re.sub(r"\n\s*\n", "\n", without_comments)).strip()
+
+
+def _write(folder: Path, path: Path, content: bytes) -> str:
+    digest = hashlib.sha256(content).hexdigest()[:12]
+    name = path.with_name(f"{path.stem}.{digest}{path.suffix}")
+    target = folder / name
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        if path.suffix in COMPRESSED:
+            target.with_name(target.name + ".gz").write_bytes(gzip.compress(content, mtime=0))
+            target.with_name(target.name + ".br").write_bytes(brotli.compress(content))
+    return str(name)

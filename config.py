@@ -1,0 +1,149 @@
+"""Settings: the only reader of the environment."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+
+
+class ConfigurationError(Exception):
+    """The environment lacks something that this way of running needs; the text says what to set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that changes from one installation to another."""
+
+    secret_key: str
+    password_salt: str
+    database_url: str
+    data_folder: Path
+    environment: str = "development"
+    demo: bool = False
+    testing: bool = False
+    public_url: str = "http://127.0.0.1:8000"
+    network_name: Mapping[str, str] = field(
+        default_factory=lambda: {
+            "ar": "تشاور",
+            "fr": "Tachawor",
+            "en": "Tachawor",
+            "zgh": "Tachawor",
+        }
+    )
+    default_language: str = "ar"
+    time_zone: str = "Africa/Casablanca"
+    mail_backend: str = "console"
+    mail_server: str = "127.0.0.1"
+    mail_port: int = 25
+    mail_username: str | None = None
+    mail_password: str | None = None
+    mail_use_tls: bool = False
+    mail_sender: str = "no-reply@tachawor.invalid"
+    sms_backend: str = "console"
+    redis_url: str | None = None
+    trusted_proxies: int = 0
+    upload_limit_bytes: int = 12 * 1024 * 1024
+    information_request_url: str | None = None
+    complaint_url: str | None = None
+    log_level: str = "INFO"
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Config":
+        """Read TACHAWOR_* variables; in production every secret must be set, elsewhere it is made once and kept."""
+        env = os.environ if environment is None else environment
+        mode = env.get("TACHAWOR_ENVIRONMENT", "development")
+        if mode not in {"development", "production"}:
+            raise ConfigurationError("TACHAWOR_ENVIRONMENT must be 'development' or 'production'.")
+        folder = Path(env.get("TACHAWOR_DATA_FOLDER", str(ROOT / "instance"))).resolve()
+        if mode == "production":
+            cls._require(
+                env,
+                "TACHAWOR_SECRET_KEY",
+                "TACHAWOR_PASSWORD_SALT",
+                "TACHAWOR_DATABASE_URL",
+                "TACHAWOR_PUBLIC_URL",
+                "TACHAWOR_MAIL_SENDER",
+                "TACHAWOR_MAIL_SERVER",
+            )
+        kept = {} if mode == "production" else _kept_secrets(folder)
+        return cls(
+            secret_key=env.get("TACHAWOR_SECRET_KEY") or kept["secret_key"],
+            password_salt=env.get("TACHAWOR_PASSWORD_SALT") or kept["password_salt"],
+            database_url=env.get("TACHAWOR_DATABASE_URL") or f"sqlite:///{folder / 'tachawor.sqlite3'}",
+            data_folder=folder,
+            environment=mode,
+            demo=_flag(env, "TACHAWOR_DEMO") and mode != "production",
+            public_url=env.get("TACHAWOR_PUBLIC_URL", f"http://127.0.0.1:{env.get('PORT', '8000')}").rstrip(
+                "/"
+            ),
+            default_language=env.get("TACHAWOR_DEFAULT_LANGUAGE", "ar"),
+            time_zone=env.get("TACHAWOR_TIME_ZONE", "Africa/Casablanca"),
+            mail_backend=env.get("TACHAWOR_MAIL_BACKEND", "smtp" if mode == "production" else "file"),
+            mail_server=env.get("TACHAWOR_MAIL_SERVER", "127.0.0.1"),
+            mail_port=_number(env, "TACHAWOR_MAIL_PORT", 25),
+            mail_username=env.get("TACHAWOR_MAIL_USERNAME"),
+            mail_password=env.get("TACHAWOR_MAIL_PASSWORD"),
+            mail_use_tls=_flag(env, "TACHAWOR_MAIL_USE_TLS"),
+            mail_sender=env.get("TACHAWOR_MAIL_SENDER", "no-reply@tachawor.invalid"),
+            sms_backend=env.get("TACHAWOR_SMS_BACKEND", "console"),
+            redis_url=env.get("TACHAWOR_REDIS_URL"),
+            trusted_proxies=_number(env, "TACHAWOR_TRUSTED_PROXIES", 0),
+            information_request_url=env.get("TACHAWOR_INFORMATION_REQUEST_URL"),
+            complaint_url=env.get("TACHAWOR_COMPLAINT_URL"),
+            log_level=env.get("TACHAWOR_LOG_LEVEL", "INFO"),
+        )
+
+    @classmethod
+    def for_tests(cls, *, database_url: str, data_folder: Path, **changes: Any) -> "Config":
+        """Return settings for a test: fixed secrets, mail kept in memory, no demo unless asked for."""
+        settings: dict[str, Any] = {
+            "secret_key": "only-for-tests",
+            "password_salt": "only-for-tests",
+            "database_url": database_url,
+            "data_folder": data_folder,
+            "testing": True,
+            "mail_backend": "memory",
+            "sms_backend": "memory",
+            "public_url": "http://localhost",
+            "log_level": "WARNING",
+        }
+        return cls(**(settings | changes))
+
+    @staticmethod
+    def _require(env: Mapping[str, str], *names: str) -> None:
+        missing = [name for name in names if not env.get(name)]
+        if missing:
+            raise ConfigurationError(f"Set {', '.join(missing)} before starting in production.")
+
+
+def _flag(env: Mapping[str, str], name: str) -> bool:
+    return env.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, str(default))
+    if not text.isascii() or not text.isdigit():
+        raise ConfigurationError(f"{name} must be a whole number.")
+    return int(text)
+
+
+def _kept_secrets(folder: Path) -> dict[str, str]:
+    """Return the secrets of a development installation, made at its first start and readable by its owner alone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = {}
+    for name in ("secret_key", "password_salt"):
+        path = folder / f"{name}.txt"
+        if not path.exists():
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        kept[name] = path.read_text().strip()
+    return kept

@@ -1,0 +1,60 @@
+"""Let the database itself refuse changes to what was published; create the search index."""
+
+from alembic import op
+
+from app.foundation import search
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+APPEND_ONLY = ("calendar_change", "history_step", "progress_report")
+PUBLISHED = "(SELECT published_at FROM plan_version WHERE id = {row}.version_id) IS NOT NULL"
+# (table, event, condition) that the database refuses, with the sentence of the refusal.
+RULES = [
+    *(
+        (table, event, "1 = 1", "rows of this table are never changed")
+        for table in APPEND_ONLY
+        for event in ("UPDATE", "DELETE")
+    ),
+    ("plan_version", "UPDATE", "OLD.published_at IS NOT NULL", "a published version does not change"),
+    ("plan_version", "DELETE", "OLD.published_at IS NOT NULL", "a published version does not change"),
+    ("item_revision", "INSERT", PUBLISHED.format(row="NEW"), "a published version does not change"),
+    ("item_revision", "UPDATE", PUBLISHED.format(row="OLD"), "a published version does not change"),
+    ("item_revision", "DELETE", PUBLISHED.format(row="OLD"), "a published version does not change"),
+]
+
+
+def upgrade() -> None:
+    """Create the triggers and the search index."""
+    create = _create_on_sqlite if op.get_bind().dialect.name == "sqlite" else _create_on_postgresql
+    for table, event, condition, sentence in RULES:
+        create(f"refuse_{event.lower()}_{table}", table, event, condition, sentence)
+    search.create_index(op.get_bind())
+
+
+def downgrade() -> None:
+    """Drop them."""
+    search.drop_index(op.get_bind())
+    on_sqlite = op.get_bind().dialect.name == "sqlite"
+    for table, event, _condition, _sentence in reversed(RULES):
+        name = f"refuse_{event.lower()}_{table}"
+        op.execute(f"DROP TRIGGER {name}" if on_sqlite else f"DROP TRIGGER {name} ON {table}")
+        if not on_sqlite:
+            op.execute(f"DROP FUNCTION {name}()")
+
+
+def _create_on_sqlite(name: str, table: str, event: str, condition: str, sentence: str) -> None:
+    op.execute(
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+    )
+
+
+def _create_on_postgresql(name: str, table: str, event: str, condition: str, sentence: str) -> None:
+    row = "OLD" if event == "DELETE" else "NEW"
+    op.execute(
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {condition} THEN "
+        f"RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {row}; END $$"
+    )
+    op.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
