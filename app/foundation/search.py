@@ -78,6 +78,11 @@ def drop_index(connection: Connection) -> None:
     _documents.drop(connection)
 
 
+def is_index_table(name: str | None) -> bool:
+    """Say whether a table is the index's own, which the comparison of migrations must leave alone."""
+    return name is not None and name.startswith(("search_document", "search_terms"))
+
+
 @event.listens_for(_documents, "after_create")
 def _create_terms(_table: object, connection: Connection, **_options: object) -> None:
     for statement in _CREATE[connection.dialect.name]:

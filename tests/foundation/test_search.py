@@ -203,3 +203,8 @@ def test_the_index_can_be_dropped_and_made_again(db_session: Session) -> None:
     assert ids is not None
     assert db_session.scalars(ids).all() == [1]
     db_session.rollback()
+
+
+def test_the_tables_of_the_index_are_known_by_name() -> None:
+    ours = ["search_document", "search_terms", "search_terms_data"]
+    assert [name for name in [*ours, "proposal", "search", None] if search.is_index_table(name)] == ours
