@@ -73,7 +73,7 @@ def install(folder: Path, requirements: Path) -> None:
     python = folder / "bin" / "python"
     options = ["--quiet", "--require-hashes", "--requirement", str(requirements)]
     if has_pip(python):
-        run(str(python), "-m", "pip", "install", "--disable-pip-version-check", *options)
+        run(str(python), "-m", "pip", "install", "--disable-pip-version-check", "--use-pep517", *options)
     elif uv := shutil.which("uv"):
         run(uv, "pip", "install", "--python", str(python), *options)
     else:

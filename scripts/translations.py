@@ -38,7 +38,9 @@ def update() -> None:
         extract(template)
         for language in LANGUAGES:
             known = path_of(language).exists()
-            options = ["--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date"] if known else []
+            options = (
+                ["--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date"] if known else []
+            )
             babel(
                 "update" if known else "init", *options, "--no-wrap",
                 "-i", str(template), "-d", str(FOLDER), "-l", language,
@@ -75,8 +77,8 @@ def problems_of(language: str, template: Catalog) -> Iterator[str]:
 
 def problems_in(message: Message, must_be_complete: bool) -> Iterator[str]:
     """Yield what is wrong with one translated sentence."""
-    texts = [message.string] if isinstance(message.string, str) else list(message.string)
-    if message.fuzzy or not all(texts):
+    texts = [message.string] if isinstance(message.string, str) else list(message.string or ())
+    if message.fuzzy or not texts or not all(texts):
         if must_be_complete or any(texts):
             yield f"{'to be confirmed' if message.fuzzy else 'not translated'}: {message.id!r}"
         return

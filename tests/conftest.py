@@ -83,7 +83,9 @@ def needs(item: pytest.Item) -> set[str]:
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say plainly which kinds of tests did not run."""
     for tests, reason in missing_programs().items():
-        terminalreporter.write_line(f"NOT RUN: the tests {tests} ({reason} on this machine; `make test` says what to type).")
+        terminalreporter.write_line(
+            f"NOT RUN: the tests {tests} ({reason} on this machine; `make test` says what to type)."
+        )
 
 
 # ── databases ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -200,6 +202,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return browser_type_launch_args | {"executable_path": chromium(), "args": options}
 
 
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """Give no address for all pages: each test serves its own. The plugin's own fixture is deprecated in its form."""
+
+
 @pytest.fixture
 def live_server(app: Flask) -> Iterator[str]:
     """The address of the application, served to a real browser."""
@@ -230,4 +237,3 @@ def axe() -> Callable[[Page], None]:
         assert problems == [], "\n".join([page.url, *problems])
 
     return check
-

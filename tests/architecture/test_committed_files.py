@@ -12,12 +12,16 @@ REGISTRY = "https://py" + "pi.org/simple"
 
 def test_no_file_names_a_registry_a_machine_or_unfinished_work() -> None:
     problems = {
-        str(path.relative_to(ROOT)): found for path in text_files() if (found := not_for_others(path.read_text()))
+        str(path.relative_to(ROOT)): found
+        for path in text_files()
+        if (found := not_for_others(path.read_text()))
     }
     assert problems == {}
 
 
-@pytest.mark.parametrize("text", [f"--index-url {REGISTRY}", "see /ho" + "me/someone/notes.txt", "x = 1  # TO" + "DO: later"])
+@pytest.mark.parametrize(
+    "text", [f"--index-url {REGISTRY}", "see /ho" + "me/someone/notes.txt", "x = 1  # TO" + "DO: later"]
+)
 def test_a_file_that_does_is_found(text: str) -> None:
     assert len(not_for_others(f"first line\n{text}\n")) == 1
 
@@ -28,7 +32,9 @@ def test_an_ordinary_text_is_accepted() -> None:
 
 def test_nothing_made_locally_is_in_the_repository() -> None:
     made = {".venv", "instance", "__pycache__", "node_modules"}
-    assert [path for path in project_files() if made & set(path.relative_to(ROOT).parts) or path.suffix == ".mo"] == []
+    assert [
+        path for path in project_files() if made & set(path.relative_to(ROOT).parts) or path.suffix == ".mo"
+    ] == []
 
 
 @pytest.mark.parametrize("name", ["base", "dev"])

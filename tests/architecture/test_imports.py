@@ -10,7 +10,16 @@ from config import ROOT
 from tests.support.conventions import imports_inside_functions, is_too_long
 
 LINTER = Path(sys.executable).parent / "lint-imports"
-SKELETON = ("factory", "models", "wiring", "foundation/clock", "web/home", "cli/doctor", "jobs/clock", "features/plans/models")
+SKELETON = (
+    "factory",
+    "models",
+    "wiring",
+    "foundation/clock",
+    "web/home",
+    "cli/doctor",
+    "jobs/clock",
+    "features/plans/models",
+)
 PYTHON_FILES = sorted([*(ROOT / "app").rglob("*.py"), ROOT / "config.py", ROOT / "wsgi.py"])
 
 
@@ -48,15 +57,29 @@ def test_the_contracts_accept_a_project_of_the_right_shape(tmp_path: Path) -> No
         ("Imports point down", {"foundation__clock": "from app.features import plans"}),
         ("Imports point down", {"web__home": "from app.cli import doctor"}),
         ("Imports point down", {"surprise": ""}),
-        ("Features import in one direction", {"features__accounts__queries": "from app.features.plans import models"}),
+        (
+            "Features import in one direction",
+            {"features__accounts__queries": "from app.features.plans import models"},
+        ),
         ("Inside a feature", {"features__plans__types": "from app.features.plans import models"}),
-        ("No circle", {"foundation__a": "from app.foundation import b", "foundation__b": "from app.foundation import a"}),
+        (
+            "No circle",
+            {
+                "foundation__a": "from app.foundation import b",
+                "foundation__b": "from app.foundation import a",
+            },
+        ),
         ("no request, session or form", {"features__plans__queries": "from flask import request"}),
-        ("no request, session or form", {"features__plans__queries": "from flask_security import current_user"}),
+        (
+            "no request, session or form",
+            {"features__plans__queries": "from flask_security import current_user"},
+        ),
         ("never their tables", {"web__home": "from app.features.plans.models import Plan"}),
     ],
 )
-def test_a_project_that_breaks_a_contract_is_refused(tmp_path: Path, contract: str, changes: dict[str, str]) -> None:
+def test_a_project_that_breaks_a_contract_is_refused(
+    tmp_path: Path, contract: str, changes: dict[str, str]
+) -> None:
     make_project(tmp_path, **changes)
     result = lint(tmp_path)
     broken = [line for line in result.stdout.splitlines() if "BROKEN" in line]

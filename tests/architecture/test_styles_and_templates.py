@@ -94,7 +94,9 @@ def is_used(name: str, python: str, templates: dict[str, str]) -> bool:
     """Say whether some code or another template names it, in full or, for mails, by its last part."""
     if name.startswith("emails/"):
         return Path(name).name.split(".")[0].removeprefix("_") in python or name.endswith("layout.html")
-    if any(f'"{name}"' in source or f"'{name}'" in source for other, source in templates.items() if other != name):
+    if any(
+        f'"{name}"' in source or f"'{name}'" in source for other, source in templates.items() if other != name
+    ):
         return True
     return f'"{name}"' in python or name.startswith("errors/")
 

@@ -33,7 +33,10 @@ def test_a_translation_that_is_wrong_is_found(message: Message, problem: str) ->
 
 
 def test_a_plural_form_may_leave_its_figure_out() -> None:
-    message = Message(("%(num)s idea in %(place)s", "%(num)s ideas in %(place)s"), ("فكرة في %(place)s", "%(num)s في %(place)s"))
+    message = Message(
+        ("%(num)s idea in %(place)s", "%(num)s ideas in %(place)s"),
+        ("فكرة في %(place)s", "%(num)s في %(place)s"),
+    )
     assert list(translations.problems_in(message, must_be_complete=True)) == []
 
 

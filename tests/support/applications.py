@@ -83,7 +83,10 @@ class Workplace:
         self._dispose(self.app)
 
     def _make(self, **changes: Any) -> Flask:
-        settings = {"database_url": self.database.url, "data_folder": self.data_folder} | changes
+        settings: dict[str, Any] = {
+            "database_url": self.database.url,
+            "data_folder": self.data_folder,
+        } | changes
         app = create_app(Config.for_tests(**settings))
         app.test_client_class = Client
         return app

@@ -16,7 +16,9 @@ class FixedClock:
         """Move to an instant."""
         self.instant = instant.astimezone(UTC)
 
-    def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> datetime:
+    def advance(
+        self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
+    ) -> datetime:
         """Move forward and return the new instant."""
         self.instant += timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
         return self.instant

@@ -31,7 +31,9 @@ INLINE = re.compile(
 )
 UNESCAPED = re.compile(r"\|\s*safe\b|autoescape\s+false")
 NOT_FOR_OTHERS = {
-    "the address of a registry": re.compile(r"pypi\.(?:org|python)|python" + r"hosted\.org|registry\.npm" + r"js|index-url[ =]\s*(?:http|file)"),
+    "the address of a registry": re.compile(
+        r"pypi\.(?:org|python)|python" + r"hosted\.org|registry\.npm" + r"js|index-url[ =]\s*(?:http|file)"
+    ),
     "a path of somebody's machine": re.compile(r"(?<![\w.*~}])/(?:work|root|home/\w+|Users/\w+)/"),
     "a note about work not done": re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|X" + r"XX)\b"),
 }
@@ -45,10 +47,16 @@ LONGEST_FILE = 350
 def project_files() -> list[Path]:
     """Return the files that are, or are about to be, in the repository."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    if not (ROOT / ".git").exists():  # an unpacked archive: what a clone would hold, without what is made locally
+    if not (
+        ROOT / ".git"
+    ).exists():  # an unpacked archive: what a clone would hold, without what is made locally
         made_here = {"instance", "__pycache__", "test-results"}
         paths = (path.relative_to(ROOT) for path in ROOT.rglob("*"))
-        kept = (path for path in paths if not any(part in made_here or part.startswith(".") for part in path.parts))
+        kept = (
+            path
+            for path in paths
+            if not any(part in made_here or part.startswith(".") for part in path.parts)
+        )
         return sorted(ROOT / path for path in kept if (ROOT / path).is_file())
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     return sorted(path for name in listed.split("\0") if name and (path := ROOT / name).is_file())
@@ -62,7 +70,9 @@ def text_files() -> Iterator[Path]:
 def imports_inside_functions(source: str) -> list[int]:
     """Return the lines that import inside a function."""
     functions = [
-        node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
     inner = (node for function in functions for node in ast.walk(function))
     return sorted({node.lineno for node in inner if isinstance(node, ast.Import | ast.ImportFrom)})

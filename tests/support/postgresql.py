@@ -61,7 +61,9 @@ class Server:
     def drop_database(self, name: str) -> None:
         """Remove a database, ending whatever is still connected to it."""
         with self.connect() as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
 
 
 class Cluster:

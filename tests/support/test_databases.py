@@ -12,7 +12,12 @@ from app.foundation.database import db, transaction
 def write_one_message() -> None:
     with transaction() as now:
         outbox.post(
-            medium=outbox.Medium.MAIL, recipient="a@example.org", language="ar", template="none", values={}, now=now
+            medium=outbox.Medium.MAIL,
+            recipient="a@example.org",
+            language="ar",
+            template="none",
+            values={},
+            now=now,
         )
 
 
