@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.features.consultations.types import ConsultationState, ModerationMode, Round
+from app.features.consultations.types import ConsultationState, ModerationMode
 from app.foundation.database import (
     BelongsToCollectivity,
     Id,
@@ -18,9 +18,15 @@ from app.foundation.database import (
     reference,
 )
 
+_GOES_ON = sa.text("state <> 'cancelled'")
+_UNLESS_CANCELLED: dict[str, Any] = {"sqlite_where": _GOES_ON, "postgresql_where": _GOES_ON}
+
 
 class Consultation(BelongsToCollectivity, Model):
-    """A version of a plan put to the public between two instants; `texts` is {language: {title, introduction, origin}}."""
+    """A version of a plan put to the public between two instants.
+
+    `texts` is {language: {title, introduction, origin}}.
+    """
 
     __tablename__ = "consultation"
     __table_args__ = (
@@ -30,14 +36,18 @@ class Consultation(BelongsToCollectivity, Model):
             "minimum_age IS NULL OR minimum_age BETWEEN 10 AND 99", name="minimum_age_is_sensible"
         ),
         sa.CheckConstraint(
-            "state = 'draft' OR state = 'cancelled' OR (starts_at IS NOT NULL AND ends_at IS NOT NULL AND answer_due_on "
-            "IS NOT NULL AND version_id IS NOT NULL)",
+            "state IN ('draft', 'cancelled') OR (starts_at IS NOT NULL AND ends_at IS NOT NULL"
+            " AND answer_due_on IS NOT NULL AND version_id IS NOT NULL)",
             name="announced_is_complete",
         ),
         sa.CheckConstraint(
             "(state IN ('under_review', 'answered', 'archived')) <= (closed_at IS NOT NULL)",
             name="closed_has_instant",
         ),
+        sa.CheckConstraint(
+            "state IN ('draft', 'cancelled') OR announced_at IS NOT NULL", name="announced_has_instant"
+        ),
+        sa.Index("uq_consultation_next_round", "previous_round_id", unique=True, **_UNLESS_CANCELLED),
     )
 
     id: Mapped[Id]

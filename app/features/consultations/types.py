@@ -1,6 +1,10 @@
 """Words of a consultation."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import IntEnum, StrEnum
+from typing import Any
 
 from app.foundation.i18n import LazyText, _l
 
@@ -60,3 +64,27 @@ class ModerationMode(StrEnum):
             self.BEFORE: _l("Read before they are published"),
             self.AFTER: _l("Published at once, read afterwards"),
         }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckItem:
+    """One thing that a consultation needs before it can be announced, and where it is filled in."""
+
+    key: str
+    label: LazyText
+    done: bool
+    what_is_missing: LazyText
+    url_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What the focal point decides while a consultation is prepared; the names are those of its columns."""
+
+    texts: Mapping[str, Mapping[str, Any]]
+    starts_at: datetime | None
+    ends_at: datetime | None
+    answer_due_on: date | None
+    moderation_mode: ModerationMode
+    moderation_hours: int
+    minimum_age: int | None

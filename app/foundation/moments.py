@@ -1,0 +1,39 @@
+"""Instants and lists inside sentences, written in the reader's language when the sentence is shown."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from babel.lists import format_list
+from flask_babel import format_date, format_datetime, get_locale
+
+PATTERNS = {"ar": "d MMMM y، HH:mm", "fr": "d MMMM y 'à' HH:mm", "en": "d MMMM y, HH:mm"}
+
+
+def moment_words(instant: datetime) -> str:
+    """Return the day and hour of an instant in the reader's language and the page's time zone."""
+    locale = get_locale()
+    return str(format_datetime(instant, PATTERNS.get(locale.language if locale else "en", PATTERNS["en"])))
+
+
+class SpokenMoment:
+    """A value for a sentence: an instant or a day, written when the sentence is shown."""
+
+    def __init__(self, value: datetime | date) -> None:
+        self.value = value
+
+    def __str__(self) -> str:
+        return (
+            moment_words(self.value)
+            if isinstance(self.value, datetime)
+            else str(format_date(self.value, "long"))
+        )
+
+
+class SpokenList:
+    """A value for a sentence: several names, joined as the reader's language joins them."""
+
+    def __init__(self, names: Iterable[object]) -> None:
+        self.names = list(names)
+
+    def __str__(self) -> str:
+        return str(format_list([str(name) for name in self.names], locale=get_locale() or "en"))
