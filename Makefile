@@ -43,7 +43,7 @@ translations: $(VENV)/base.stamp ## Find the sentences of the code, update the c
 
 screenshots: $(VENV)/dev.stamp $(CATALOGUES:.po=.mo) ## Take the README's pictures from a demo of their own
 	@$(BIN)/python scripts/system_packages.py
-	@$(BIN)/python scripts/screenshots.py
+	@$(BIN)/python -m scripts.screenshots
 
 lock: ## Write requirements/*.txt, with hashes, from requirements/*.in (needs uv)
 	@sh scripts/lock.sh

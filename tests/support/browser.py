@@ -19,7 +19,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 class QuietRequestHandler(WSGIRequestHandler):
     """Answers without a line in the log for each request."""
 
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - the name is the library's
+    def log(self, type: str, message: str, *args: Any) -> None:
         """Say nothing."""
 
 

@@ -1,0 +1,110 @@
+"""Take the pictures of the README from a demo started for them alone.
+
+Usage: python -m scripts.screenshots [FOLDER]    (docs/screenshots by default)
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from scripts.system_packages import chromium
+
+ROOT = Path(__file__).resolve().parent.parent
+START_SECONDS = 300
+PHONE = (360, 740)
+DESK = (1280, 800)
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture: its name, the page, the size of the screen."""
+
+    name: str
+    path: str
+    size: tuple[int, int]
+
+
+SHOTS = (
+    Shot("home-ar-phone", "/ar/", PHONE),
+    Shot("home-fr-desk", "/fr/", DESK),
+)
+
+
+def main() -> None:
+    """Start a demo, take every picture, stop the demo."""
+    program = chromium()
+    if program is None:
+        sys.exit("No Chromium on this machine. Type: sudo apt-get install chromium fonts-noto-core")
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    options = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with running_demo() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=options)
+        for shot in SHOTS:
+            take(browser, address, shot, folder)
+        browser.close()
+
+
+def take(browser: Browser, address: str, shot: Shot, folder: Path) -> None:
+    """Take one picture of the first screen of a page; a page that does not answer 200 ends the run."""
+    width, height = shot.size
+    page = browser.new_page(viewport={"width": width, "height": height})
+    answer = page.goto(address + shot.path)
+    if answer is None or answer.status != 200:
+        sys.exit(f"{shot.path} answered {answer.status if answer else 'nothing'}.")
+    page.screenshot(path=folder / f"{shot.name}.png")
+    page.close()
+    print(f"  {shot.name}.png")
+
+
+@contextmanager
+def running_demo() -> Iterator[str]:
+    """Run the whole platform with a new demo on a free port; yield its address."""
+    with tempfile.TemporaryDirectory(prefix="tachawor-demo-") as folder:
+        port = free_port()
+        environment = dict(os.environ, TACHAWOR_DATA_FOLDER=folder, TACHAWOR_DEMO="1", PORT=str(port))
+        command = [sys.executable, str(ROOT / "scripts" / "serve.py")]
+        launcher = subprocess.Popen(command, cwd=ROOT, env=environment)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait_for(address, launcher)
+            yield address
+        finally:
+            launcher.send_signal(signal.SIGINT)
+            launcher.wait()
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for(address: str, launcher: "subprocess.Popen[bytes]") -> None:
+    """Wait until the platform answers; end here when it ended instead."""
+    give_up = time.monotonic() + START_SECONDS
+    while launcher.poll() is None and time.monotonic() < give_up:
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    sys.exit("The demo did not start.")
+
+
+if __name__ == "__main__":
+    main()
