@@ -127,3 +127,23 @@ def record_failure(*, message_id: int, reason: str, now: datetime) -> None:
         message.abandoned_at = now
     else:
         message.deliver_after = now + RETRY_AFTER[message.attempt_count - 1]
+
+
+def forget_values(*, message_id: int, names: frozenset[str]) -> None:
+    """Remove values that must not be kept once the message has left."""
+    message = db.session.get_one(OutboxMessage, message_id)
+    message.values = {name: value for name, value in message.values.items() if name not in names}
+
+
+def count_waiting(*, now: datetime) -> int:
+    """Return how many messages are due and have not left."""
+    statement = (
+        sa.select(sa.func.count())
+        .select_from(OutboxMessage)
+        .where(
+            OutboxMessage.sent_at.is_(None),
+            OutboxMessage.abandoned_at.is_(None),
+            OutboxMessage.deliver_after <= now,
+        )
+    )
+    return db.session.scalar(statement) or 0

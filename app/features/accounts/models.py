@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask_security import UserMixin
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.features.accounts.types import Role
+from app.features.accounts.types import CodePurpose, Role
 from app.foundation.database import BigId, Id, Instant, Json, Model, UtcDateTime, enumeration, reference
 
 
@@ -23,7 +23,8 @@ class User(Model, UserMixin):
     )
 
     id: Mapped[Id]
-    email: Mapped[str | None] = mapped_column(sa.String(254), unique=True)
+    # Phone-only people have no e-mail address, which the library's own typing does not foresee.
+    email: Mapped[str | None] = mapped_column(sa.String(254), unique=True)  # type: ignore[assignment]
     us_phone_number: Mapped[str | None] = mapped_column(sa.String(32), unique=True)
     password: Mapped[str | None] = mapped_column(sa.String(255))
     active: Mapped[bool] = mapped_column(default=True)
@@ -31,17 +32,18 @@ class User(Model, UserMixin):
     us_totp_secrets: Mapped[str | None] = mapped_column(sa.Text)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     create_datetime: Mapped[Instant]
-    update_datetime: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    update_datetime: Mapped[datetime | None] = mapped_column(UtcDateTime)  # type: ignore[assignment]
     language: Mapped[str] = mapped_column(sa.String(8))
     territory_id: Mapped[int | None] = reference("territory.id", nullable=True)
     public_name: Mapped[str | None] = mapped_column(sa.String(80))
     pseudonym: Mapped[str | None] = mapped_column(sa.String(80))
     notice_accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_demo: Mapped[bool] = mapped_column(default=False)
+    demo_key: Mapped[str | None] = mapped_column(sa.String(80), unique=True)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
-    def roles(self) -> list[Any]:
+    def roles(self) -> list[Any]:  # type: ignore[override]
         """Roles are grants scoped to a collectivity (RoleGrant), never the account library's global ones."""
         return []
 
@@ -123,6 +125,29 @@ class Invitation(Model):
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     accepted_by_id: Mapped[int | None] = reference("user_account.id", nullable=True)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class AccountCode(Model):
+    """A code and a link sent to an address: they work once, for a short time, and only their hashes are kept.
+
+    The hash of the code includes a secret that only the browser which asked for it holds. `pending` is the account
+    to be made when the address proves to be hers; nobody's account exists before.
+    """
+
+    __tablename__ = "account_code"
+    __table_args__ = (sa.CheckConstraint("try_count >= 0", name="tries_are_counted"),)
+
+    id: Mapped[Id]
+    purpose: Mapped[CodePurpose] = mapped_column(enumeration(CodePurpose, "purpose"))
+    address: Mapped[str] = mapped_column(sa.String(254), index=True)
+    user_id: Mapped[int | None] = reference("user_account.id", nullable=True)
+    code_hash: Mapped[str | None] = mapped_column(sa.String(64))
+    link_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    pending: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    created_at: Mapped[Instant]
+    expires_at: Mapped[Instant] = mapped_column(index=True)
+    try_count: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Throttle(Model):

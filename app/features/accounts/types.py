@@ -1,5 +1,6 @@
 """Roles and the ways of showing a name."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from app.foundation.i18n import LazyText, _l
@@ -59,3 +60,62 @@ NAME_LABELS = {
     NameShown.PSEUDONYM: _l("My pseudonym"),
     NameShown.HIDDEN: _l("No name"),
 }
+
+
+class CodePurpose(StrEnum):
+    """What a code or link sent to an address is for."""
+
+    SIGN_UP = "sign_up"
+    SIGN_IN = "sign_in"
+    RECOVERY = "recovery"
+
+
+class GrantState(StrEnum):
+    """Whether a role is held."""
+
+    HELD = "held"
+    ENDED = "ended"
+
+
+class InvitationState(StrEnum):
+    """What became of an invitation."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+
+    @property
+    def label(self) -> LazyText:
+        return {
+            self.WAITING: _l("Waiting for an answer"),
+            self.ACCEPTED: _l("Accepted"),
+            self.REVOKED: _l("Taken back"),
+            self.EXPIRED: _l("Expired"),
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A role somewhere: in a collectivity, or in the network (none)."""
+
+    role: Role
+    collectivity_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a person can be reached: an e-mail address or a phone number in international form."""
+
+    text: str
+    is_phone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a person says of herself: a language, a commune, the names she may appear under."""
+
+    language: str
+    territory_id: int | None
+    public_name: str | None = None
+    pseudonym: str | None = None

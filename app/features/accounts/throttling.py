@@ -1,0 +1,74 @@
+"""Counting attempts in the database, so that a limit holds across processes."""
+
+import hashlib
+import ipaddress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from app.features.accounts.models import Throttle
+from app.foundation.database import db, insert_into
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How often an act may be tried: from one network in all, and from one network for one account.
+
+    No limit is counted for an account alone: somebody else's attempts can then never shut its owner out.
+    """
+
+    act: str
+    for_network: int
+    for_account: int
+    window: timedelta = timedelta(minutes=15)
+
+
+# Many people share one address behind a mobile operator or in a workshop's hall: the network's share is large.
+SEND_CODE = Limit("send_code", for_network=300, for_account=5)
+TRY_CODE = Limit("try_code", for_network=600, for_account=20)
+TRY_PASSWORD = Limit("try_password", for_network=300, for_account=10)
+RECOVER = Limit("recover", for_network=100, for_account=5)
+INVITE = Limit("invite", for_network=200, for_account=40)
+
+
+def may_try(limit: Limit, *, network: str, account: str, now: datetime) -> bool:
+    """Count an attempt and say whether it is within the limit."""
+    digest = hashlib.sha256(account.encode()).hexdigest()[:32]
+    by_network = _count(f"{limit.act}:{network}", window=limit.window, now=now)
+    by_account = _count(f"{limit.act}:{network}:{digest}", window=limit.window, now=now)
+    return by_network <= limit.for_network and by_account <= limit.for_account
+
+
+def network_of(remote_address: str | None) -> str:
+    """Return the network of an address, truncated: the first 24 bits of IPv4, the first 48 of IPv6."""
+    try:
+        address = ipaddress.ip_address((remote_address or "").split("%")[0])
+    except ValueError:
+        return "unknown"
+    mapped = getattr(address, "ipv4_mapped", None)
+    prefix = 24 if (mapped or address).version == 4 else 48
+    return str(ipaddress.ip_network(f"{mapped or address}/{prefix}", strict=False))
+
+
+def forget_old(*, now: datetime) -> None:
+    """Delete the counts whose window is long over."""
+    db.session.execute(sa.delete(Throttle).where(Throttle.window_started_at < now - timedelta(days=1)))
+
+
+def _count(key: str, *, window: timedelta, now: datetime) -> int:
+    over = Throttle.window_started_at <= now - window
+    statement = (
+        insert_into(Throttle)
+        .values(key=key, window_started_at=now, count=1)
+        .on_conflict_do_update(
+            index_elements=["key"],
+            set_={
+                "count": sa.case((over, 1), else_=Throttle.count + 1),
+                "window_started_at": sa.case((over, now), else_=Throttle.window_started_at),
+            },
+        )
+        .returning(Throttle.count)
+    )
+    count: int = db.session.scalars(statement).one()
+    return count
