@@ -8,7 +8,7 @@ from gettext import GNUTranslations, NullTranslations
 from typing import Any
 
 from babel.support import Translations
-from flask import Flask, Response, current_app, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request
 from flask_babel import Babel, Domain, refresh
 
 from app.foundation.i18n import LANGUAGES, Language, direction_of, language
@@ -72,7 +72,7 @@ class InterfaceDomain(Domain):  # type: ignore[misc]
 
 def current_language() -> Language:
     """Return the language of the page or message being made."""
-    if not g:
+    if not has_app_context():
         return LANGUAGES["en"]
     if "language" not in g:
         g.language = preferred_language() if has_request_context() else LANGUAGES["en"]

@@ -76,7 +76,7 @@ class Response(BelongsToCollectivity, Model):
 
 
 class ItemChange(BelongsToCollectivity, Model):
-    """One item that differs between the consulted draft and the adopted plan, and whether the council wanted it itself."""
+    """One item that differs between the consulted draft and the adopted plan; the council may have wanted it itself."""
 
     __tablename__ = "item_change"
     __table_args__ = (sa.UniqueConstraint("version_id", "item_id"),)

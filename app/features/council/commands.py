@@ -1,0 +1,180 @@
+"""What the council's desk does with answers: record the session, prepare them, publish them all at once."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from app.features.consultations.commands import mark_answered
+from app.features.consultations.models import Consultation
+from app.features.council import policy, queries, rules
+from app.features.council.events import ResponsesPublished, SessionRecorded
+from app.features.council.models import CouncilSession, Response
+from app.features.council.policy import CouncilPermission
+from app.features.council.types import SessionKind
+from app.features.proposals.models import Proposal
+from app.features.proposals.outcomes import record_outcome
+from app.features.proposals.types import Outcome, ProposalState
+from app.features.synthesis.models import Grouping, Theme
+from app.features.synthesis.rules import require_groupable, require_standing
+from app.foundation.database import db, lock_row
+from app.foundation.events import announce
+from app.foundation.policy import Actor
+
+
+def plan_session(
+    *, actor: Actor, consultation: Consultation, kind: SessionKind, held_on: date, place: str, now: datetime
+) -> CouncilSession:
+    """Put a council session on the calendar of a consultation."""
+    policy.council.require(actor, CouncilPermission.RECORD_SESSION, consultation)
+    rules.require_being_adopted(consultation)
+    session = CouncilSession(
+        collectivity_id=consultation.collectivity_id,
+        consultation_id=consultation.id,
+        kind=kind,
+        held_on=held_on,
+        place=place.strip() or None,
+        created_at=now,
+    )
+    db.session.add(session)
+    db.session.flush()
+    return session
+
+
+def record_session(
+    *,
+    actor: Actor,
+    session: CouncilSession,
+    kind: SessionKind,
+    held_on: date,
+    place: str,
+    votes_for: int | None,
+    votes_against: int | None,
+    votes_abstaining: int | None,
+    deliberation_number: str,
+    document_file_id: int | None,
+    today: date,
+    now: datetime,
+) -> None:
+    """Record what the session decided: its votes, the number of the deliberation, its document."""
+    policy.council.require(actor, CouncilPermission.RECORD_SESSION, session)
+    rules.require_complete_session(
+        held_on=held_on,
+        votes={"votes_for": votes_for, "votes_against": votes_against, "votes_abstaining": votes_abstaining},
+        deliberation_number=deliberation_number,
+        today=today,
+    )
+    session.kind, session.held_on, session.place = kind, held_on, place.strip() or None
+    session.votes_for, session.votes_against, session.votes_abstaining = (
+        votes_for,
+        votes_against,
+        votes_abstaining,
+    )
+    session.deliberation_number = deliberation_number.strip()
+    session.document_file_id = document_file_id or session.document_file_id
+    session.recorded_at = now
+    db.session.flush()
+    announce(SessionRecorded(session_id=session.id, consultation_id=session.consultation_id))
+
+
+def prepare_response(
+    *,
+    actor: Actor,
+    consultation: Consultation,
+    subject: Theme | Proposal,
+    outcome: Outcome,
+    language: str,
+    reason: str,
+    body: str,
+    now: datetime,
+    session: CouncilSession | None = None,
+    merged_into: Proposal | None = None,
+    origin: str = "original",
+) -> Response:
+    """Write or rewrite, in draft, the reasoned response to a theme or to one proposal."""
+    policy.council.require(actor, CouncilPermission.PREPARE_RESPONSE, consultation)
+    locked: Consultation = lock_row(Consultation, consultation.id)
+    rules.require_being_decided(locked)
+    _require_answerable(subject, merged_into, consultation_id=locked.id)
+    merged_into_id = merged_into.id if merged_into is not None else None
+    rules.require_reasoned(outcome=outcome, reason=reason, body=body, merged_into_id=merged_into_id)
+    response = _find(subject) or _begin(subject, locked)
+    response.outcome = outcome
+    response.merged_into_id = merged_into_id if outcome is Outcome.MERGED else None
+    response.texts = {**(response.texts or {}), language: {"reason": reason.strip(), "origin": origin}}
+    response.answering_body = {**(response.answering_body or {}), language: body.strip()}
+    response.session_id = session.id if session is not None else None
+    response.prepared_at = now
+    db.session.add(response)
+    db.session.flush()
+    return response
+
+
+def discard_response(*, actor: Actor, consultation: Consultation, response: Response) -> None:
+    """Throw away a response that is not published."""
+    policy.council.require(actor, CouncilPermission.PREPARE_RESPONSE, response)
+    rules.require_being_decided(lock_row(Consultation, consultation.id))
+    db.session.delete(response)
+    db.session.flush()
+
+
+def publish_responses(*, actor: Actor, consultation: Consultation, now: datetime) -> None:
+    """Publish every answer of a consultation at once; refused while an accepted contribution has none."""
+    policy.council.require(actor, CouncilPermission.PUBLISH_RESPONSES, consultation)
+    locked: Consultation = lock_row(Consultation, consultation.id)
+    rules.require_being_decided(locked)
+    unanswered = queries.list_unanswered(locked.id)
+    if unanswered:
+        raise rules.Unanswered(unanswered)
+    responses = db.session.scalars(sa.select(Response).where(Response.consultation_id == locked.id)).all()
+    for response in responses:
+        response.published_at = now
+    db.session.flush()
+    # A proposal's own response wins over its theme's, so themes leave their outcome first.
+    for response in sorted(responses, key=lambda each: each.theme_id is None):
+        record_outcome(outcome=response.outcome, proposal_ids=_answered_by(response))
+    mark_answered(consultation=locked, now=now)
+    announce(ResponsesPublished(consultation_id=locked.id))
+
+
+def _answered_by(response: Response) -> sa.Select[int]:
+    if response.theme_id is None:
+        return sa.select(Proposal.id).where(
+            Proposal.id == response.proposal_id, Proposal.state == ProposalState.PUBLISHED
+        )
+    return (
+        sa.select(Proposal.id)
+        .join(Grouping, Grouping.proposal_id == Proposal.id)
+        .where(
+            Grouping.theme_id == response.theme_id,
+            Grouping.removed_at.is_(None),
+            Proposal.state == ProposalState.PUBLISHED,
+        )
+    )
+
+
+def _require_answerable(
+    subject: Theme | Proposal, merged_into: Proposal | None, *, consultation_id: int
+) -> None:
+    if isinstance(subject, Theme):
+        require_standing(subject)
+        require_groupable([], consultation_id=consultation_id)
+    else:
+        require_groupable([subject], consultation_id=consultation_id)
+    if merged_into is not None:
+        require_groupable([merged_into], consultation_id=consultation_id)
+
+
+def _find(subject: Theme | Proposal) -> Response | None:
+    if isinstance(subject, Theme):
+        return queries.find_response(theme_id=subject.id)
+    return queries.find_response(proposal_id=subject.id)
+
+
+def _begin(subject: Theme | Proposal, consultation: Consultation) -> Response:
+    is_theme = isinstance(subject, Theme)
+    return Response(
+        collectivity_id=consultation.collectivity_id,
+        consultation_id=consultation.id,
+        theme_id=subject.id if is_theme else None,
+        proposal_id=None if is_theme else subject.id,
+    )

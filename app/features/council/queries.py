@@ -1,0 +1,225 @@
+"""Reads of sessions, answers, what still lacks one, and where the adopted plan's changes come from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+
+import sqlalchemy as sa
+
+from app.features.consultations.models import Consultation
+from app.features.council.models import CouncilSession, ItemChange, ItemChangeSource, Response
+from app.features.plans.models import PlanVersion
+from app.features.plans.types import VersionKind
+from app.features.proposals.models import Proposal
+from app.features.proposals.types import Outcome, ProposalState
+from app.features.synthesis.models import Grouping
+from app.foundation.database import db
+from app.foundation.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFigures:
+    """How a consultation is answered.
+
+    `accepted` counts published, not withdrawn contributions; `answered` those with a published response, directly or
+    through their theme; `median_days` is from a contribution's publication to its answer's, in whole days.
+    """
+
+    accepted: int
+    answered: int
+    by_outcome: dict[Outcome, int]
+    median_days: int | None
+
+
+def _accepted(consultation_id: int) -> sa.ColumnElement[bool]:
+    return sa.and_(Proposal.consultation_id == consultation_id, Proposal.state == ProposalState.PUBLISHED)
+
+
+def _current_theme_of_proposal() -> sa.ScalarSelect[int]:
+    statement = sa.select(Grouping.theme_id).where(
+        Grouping.proposal_id == Proposal.id, Grouping.removed_at.is_(None)
+    )
+    return statement.correlate(Proposal).scalar_subquery()
+
+
+def _has_response() -> sa.ColumnElement[bool]:
+    direct = sa.select(Response.id).where(Response.proposal_id == Proposal.id).exists()
+    through_theme = sa.select(Response.id).where(Response.theme_id == _current_theme_of_proposal()).exists()
+    return sa.or_(direct, through_theme)
+
+
+def select_unanswered(consultation_id: int) -> sa.Select[Proposal]:
+    """Return the select of accepted contributions that no prepared response covers, oldest first."""
+    return sa.select(Proposal).where(_accepted(consultation_id), ~_has_response()).order_by(Proposal.number)
+
+
+def list_unanswered(consultation_id: int, *, limit: int = 200) -> list[Proposal]:
+    """Return the accepted contributions that no prepared response covers, at most `limit`."""
+    return list(db.session.scalars(select_unanswered(consultation_id).limit(limit)))
+
+
+def count_unanswered(consultation_id: int) -> int:
+    """Return how many accepted contributions no prepared response covers."""
+    statement = (
+        sa.select(sa.func.count()).select_from(Proposal).where(_accepted(consultation_id), ~_has_response())
+    )
+    return db.session.scalar(statement) or 0
+
+
+def get_response(*, collectivity_id: int, response_id: int) -> Response:
+    """Return a response of a collectivity, or raise NotFound."""
+    response = db.session.get(Response, response_id)
+    if response is None or response.collectivity_id != collectivity_id:
+        raise NotFound
+    return response
+
+
+def find_response(*, theme_id: int | None = None, proposal_id: int | None = None) -> Response | None:
+    """Return the response to one theme or to one proposal itself, prepared or published, or None."""
+    subject = Response.theme_id == theme_id if theme_id is not None else Response.proposal_id == proposal_id
+    return db.session.scalar(sa.select(Response).where(subject))
+
+
+def response_for(proposal_id: int) -> Response | None:
+    """Return the published response that answers a proposal: its own, else its theme's, else None."""
+    theme = sa.select(Grouping.theme_id).where(
+        Grouping.proposal_id == proposal_id, Grouping.removed_at.is_(None)
+    )
+    statement = (
+        sa.select(Response)
+        .where(
+            Response.published_at.is_not(None),
+            sa.or_(Response.proposal_id == proposal_id, Response.theme_id.in_(theme)),
+        )
+        .order_by(Response.proposal_id.is_(None))
+        .limit(1)
+    )
+    return db.session.scalar(statement)
+
+
+def responses_by_subject(consultation_id: int) -> tuple[dict[int, Response], dict[int, Response]]:
+    """Return ({theme id: response}, {proposal id: response}) of a consultation; one query."""
+    statement = sa.select(Response).where(Response.consultation_id == consultation_id)
+    responses = list(db.session.scalars(statement))
+    return (
+        {response.theme_id: response for response in responses if response.theme_id is not None},
+        {response.proposal_id: response for response in responses if response.proposal_id is not None},
+    )
+
+
+def get_session(*, collectivity_id: int, session_id: int) -> CouncilSession:
+    """Return a council session of a collectivity, or raise NotFound."""
+    session = db.session.get(CouncilSession, session_id)
+    if session is None or session.collectivity_id != collectivity_id:
+        raise NotFound
+    return session
+
+
+def list_sessions(consultation_id: int) -> list[CouncilSession]:
+    """Return the council sessions on a consultation, oldest first."""
+    statement = (
+        sa.select(CouncilSession)
+        .where(CouncilSession.consultation_id == consultation_id)
+        .order_by(CouncilSession.held_on, CouncilSession.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def find_session(session_id: int | None) -> CouncilSession | None:
+    """Return a session by its id, or None."""
+    return db.session.get(CouncilSession, session_id) if session_id is not None else None
+
+
+def find_adopted_version(consultation: Consultation, *, published: bool | None = None) -> PlanVersion | None:
+    """Return the adopted version drawn from the version that was consulted; `published` narrows it."""
+    statement = sa.select(PlanVersion).where(
+        PlanVersion.based_on_id == consultation.version_id, PlanVersion.kind == VersionKind.ADOPTED
+    )
+    if published is not None:
+        is_published = PlanVersion.published_at.is_not(None)
+        statement = statement.where(is_published if published else ~is_published)
+    return db.session.scalar(statement.order_by(PlanVersion.id.desc()).limit(1))
+
+
+def changes_of(version_id: int) -> dict[int, ItemChange]:
+    """Return {item id: where its change comes from} of an adopted version; one query."""
+    statement = sa.select(ItemChange).where(ItemChange.version_id == version_id)
+    return {change.item_id: change for change in db.session.scalars(statement)}
+
+
+def sources_of(change_ids: Iterable[int]) -> dict[int, list[Proposal]]:
+    """Return {change id: the proposals behind it}; one query."""
+    statement = (
+        sa.select(ItemChangeSource.change_id, Proposal)
+        .join(Proposal, Proposal.id == ItemChangeSource.proposal_id)
+        .where(ItemChangeSource.change_id.in_(list(change_ids)))
+        .order_by(ItemChangeSource.id)
+    )
+    found: dict[int, list[Proposal]] = {}
+    for change_id, proposal in db.session.execute(statement):
+        found.setdefault(change_id, []).append(proposal)
+    return found
+
+
+def changes_from(proposal_id: int) -> list[ItemChange]:
+    """Return the changes of published adopted plans that a proposal stands behind."""
+    statement = (
+        sa.select(ItemChange)
+        .join(ItemChangeSource, ItemChangeSource.change_id == ItemChange.id)
+        .join(PlanVersion, PlanVersion.id == ItemChange.version_id)
+        .where(ItemChangeSource.proposal_id == proposal_id, PlanVersion.published_at.is_not(None))
+        .order_by(ItemChange.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def list_retained(consultation_id: int) -> list[Proposal]:
+    """Return the published proposals whose prepared or published response retains them, wholly or in part."""
+    retains = Response.outcome.in_([Outcome.RETAINED, Outcome.RETAINED_IN_PART])
+    direct = sa.select(Response.id).where(Response.proposal_id == Proposal.id)
+    through_theme = sa.select(Response.id).where(Response.theme_id == _current_theme_of_proposal(), retains)
+    statement = (
+        sa.select(Proposal)
+        .where(
+            _accepted(consultation_id),
+            sa.or_(direct.where(retains).exists(), sa.and_(~direct.exists(), through_theme.exists())),
+        )
+        .order_by(Proposal.number)
+    )
+    return list(db.session.scalars(statement))
+
+
+def figures_of(consultation_id: int) -> AnswerFigures:
+    """Return how a consultation is answered; three queries whatever its size."""
+    accepted = (
+        db.session.scalar(sa.select(sa.func.count()).select_from(Proposal).where(_accepted(consultation_id)))
+        or 0
+    )
+    by_outcome = db.session.execute(
+        sa.select(Proposal.outcome, sa.func.count())
+        .where(_accepted(consultation_id), Proposal.outcome.is_not(None))
+        .group_by(Proposal.outcome)
+    ).tuples()
+    counts = {outcome: count for outcome, count in by_outcome if outcome is not None}
+    return AnswerFigures(
+        accepted=accepted,
+        answered=sum(counts.values()),
+        by_outcome=counts,
+        median_days=_median_days(consultation_id) if counts else None,
+    )
+
+
+def _median_days(consultation_id: int) -> int | None:
+    answered_at = db.session.scalar(
+        sa.select(Consultation.answered_at).where(Consultation.id == consultation_id)
+    )
+    if answered_at is None:
+        return None
+    published: list[datetime | None] = list(
+        db.session.scalars(
+            sa.select(Proposal.published_at).where(_accepted(consultation_id), Proposal.outcome.is_not(None))
+        )
+    )
+    days = [(answered_at - instant).days for instant in published if instant is not None]
+    return round(median(days)) if days else None

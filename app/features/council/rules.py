@@ -1,0 +1,120 @@
+"""WHEN the council decides and publishes, and WHAT an answer and a session must hold."""
+
+from datetime import date
+
+from app.features.consultations.models import Consultation
+from app.features.consultations.types import ConsultationState
+from app.features.council.models import CouncilSession
+from app.features.proposals.models import Proposal
+from app.features.proposals.types import Outcome
+from app.foundation.errors import Invalid, NotNow
+from app.foundation.i18n import LazyText, _l
+
+DECIDING_STATES = frozenset({ConsultationState.UNDER_REVIEW})
+ADOPTING_STATES = frozenset({ConsultationState.UNDER_REVIEW, ConsultationState.ANSWERED})
+SHORTEST_REASON = 20
+LONGEST_REASON = 4000
+MOST_VOTES = 1000
+
+
+class NotBeingDecided(NotNow):
+    """The consultation still runs, or its answers are published."""
+
+    message = _l("Answers are prepared after the consultation has closed, until they are published.")
+
+
+class NotBeingAdopted(NotNow):
+    """The adopted plan is written after the consultation has closed."""
+
+    message = _l("The adopted plan is written after the consultation has closed.")
+
+
+class Unanswered(NotNow):
+    """Accepted contributions have no reasoned response: `numbers` says which."""
+
+    message = _l("These contributions have no answer yet: %(numbers)s. Answers are published all at once.")
+
+    def __init__(self, proposals: list[Proposal]) -> None:
+        self.proposals = proposals
+        super().__init__(numbers=", ".join(str(proposal.number) for proposal in proposals[:20]))
+
+
+class NoSessionRecorded(NotNow):
+    """A plan is adopted by a deliberation."""
+
+    message = _l("Record the council session and its votes first.")
+
+
+class Unexplained(NotNow):
+    """Changes of the plan have no source: `codes` says which."""
+
+    message = _l(
+        "Say where these changes come from, proposals or the council itself: %(codes)s."
+    )
+
+
+class AlreadyAdopted(NotNow):
+    """One consultation ends in one adopted version."""
+
+    message = _l("The adopted version of this plan is published already.")
+
+
+class IncompleteAnswer(Invalid):
+    """An answer lacks something."""
+
+    message = _l("The answer is not complete.")
+
+
+class IncompleteSession(Invalid):
+    """The record of the session lacks something."""
+
+    message = _l("The record of the session is not complete.")
+
+
+def require_being_decided(consultation: Consultation) -> None:
+    """Refuse preparing or publishing answers outside their time."""
+    if consultation.state not in DECIDING_STATES:
+        raise NotBeingDecided
+
+
+def require_being_adopted(consultation: Consultation) -> None:
+    """Refuse work on the adopted plan before the consultation has closed or after it is archived."""
+    if consultation.state not in ADOPTING_STATES:
+        raise NotBeingAdopted
+
+
+def require_reasoned(*, outcome: Outcome, reason: str, body: str, merged_into_id: int | None) -> None:
+    """Refuse an answer without a reason that says something, without the body that answers, or merged into nothing."""
+    faults: dict[str, LazyText | str] = {}
+    if len(reason.strip()) < SHORTEST_REASON:
+        faults["reason"] = _l("Give the reason in at least one full sentence: its author will read it.")
+    elif len(reason) > LONGEST_REASON:
+        faults["reason"] = _l("The reason is too long: at most %(most)s characters.", most=LONGEST_REASON)
+    if not body.strip():
+        faults["body"] = _l("Say which body answers.")
+    if outcome is Outcome.MERGED and merged_into_id is None:
+        faults["merged_into"] = _l("Give the number of the proposal it is merged into.")
+    if faults:
+        raise IncompleteAnswer(fields=faults)
+
+
+def require_complete_session(
+    *, held_on: date, votes: dict[str, int | None], deliberation_number: str | None, today: date
+) -> None:
+    """Refuse the record of a session to come, or one whose votes or deliberation number are missing."""
+    faults: dict[str, LazyText | str] = {}
+    if held_on > today:
+        faults["held_on"] = _l("A session is recorded after it was held.")
+    for name, count in votes.items():
+        if count is None or not 0 <= count <= MOST_VOTES:
+            faults[name] = _l("Give the number of votes, 0 if there was none.")
+    if not (deliberation_number or "").strip():
+        faults["deliberation_number"] = _l("Give the number of the deliberation.")
+    if faults:
+        raise IncompleteSession(fields=faults)
+
+
+def require_recorded(session: CouncilSession | None) -> None:
+    """Refuse adopting a plan that no recorded session voted."""
+    if session is None or session.recorded_at is None:
+        raise NoSessionRecorded
