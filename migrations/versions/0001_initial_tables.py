@@ -186,6 +186,7 @@ def upgrade() -> None:
         sa.Column("pseudonym", sa.String(length=80), nullable=True),
         sa.Column("notice_accepted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
+        sa.Column("demo_key", sa.String(length=80), nullable=True),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "email IS NOT NULL OR us_phone_number IS NOT NULL OR erased_at IS NOT NULL",
@@ -198,12 +199,53 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_account")),
+        sa.UniqueConstraint("demo_key", name=op.f("uq_user_account_demo_key")),
         sa.UniqueConstraint("email", name=op.f("uq_user_account_email")),
         sa.UniqueConstraint("fs_uniquifier", name=op.f("uq_user_account_fs_uniquifier")),
         sa.UniqueConstraint("us_phone_number", name=op.f("uq_user_account_us_phone_number")),
     )
     with op.batch_alter_table("user_account", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_user_account_territory_id"), ["territory_id"], unique=False)
+
+    op.create_table(
+        "account_code",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "purpose",
+            sa.Enum(
+                "sign_up",
+                "sign_in",
+                "recovery",
+                name="purpose",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("code_hash", sa.String(length=64), nullable=True),
+        sa.Column("link_hash", sa.String(length=64), nullable=False),
+        sa.Column("pending", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("try_count", sa.Integer(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("try_count >= 0", name=op.f("ck_account_code_tries_are_counted")),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_account_code_user_id_user_account"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_code")),
+        sa.UniqueConstraint("link_hash", name=op.f("uq_account_code_link_hash")),
+    )
+    with op.batch_alter_table("account_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_account_code_address"), ["address"], unique=False)
+        batch_op.create_index(batch_op.f("ix_account_code_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_account_code_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "association",
@@ -516,6 +558,7 @@ def upgrade() -> None:
         sa.Column("width", sa.Integer(), nullable=True),
         sa.Column("height", sa.Integer(), nullable=True),
         sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("is_public", sa.Boolean(), nullable=False),
         sa.Column("uploaded_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -616,6 +659,7 @@ def upgrade() -> None:
                 "consulted",
                 "adopted",
                 "revised",
+                "found",
                 name="kind",
                 native_enum=False,
                 create_constraint=True,
@@ -710,8 +754,12 @@ def upgrade() -> None:
             name=op.f("ck_consultation_closed_has_instant"),
         ),
         sa.CheckConstraint(
-            "state = 'draft' OR state = 'cancelled' OR (starts_at IS NOT NULL AND ends_at IS NOT NULL AND answer_due_on IS NOT NULL AND version_id IS NOT NULL)",
+            "state IN ('draft', 'cancelled') OR (starts_at IS NOT NULL AND ends_at IS NOT NULL AND answer_due_on IS NOT NULL AND version_id IS NOT NULL)",
             name=op.f("ck_consultation_announced_is_complete"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('draft', 'cancelled') OR announced_at IS NOT NULL",
+            name=op.f("ck_consultation_announced_has_instant"),
         ),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_consultation_ends_after_start")),
         sa.CheckConstraint(
@@ -752,6 +800,13 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_consultation_state"), ["state"], unique=False)
         batch_op.create_index(batch_op.f("ix_consultation_version_id"), ["version_id"], unique=False)
+        batch_op.create_index(
+            "uq_consultation_next_round",
+            ["previous_round_id"],
+            unique=True,
+            sqlite_where=sa.text("state <> 'cancelled'"),
+            postgresql_where=sa.text("state <> 'cancelled'"),
+        )
 
     op.create_table(
         "followed_activity",
@@ -1515,6 +1570,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lock_version", sa.Integer(), nullable=False),
         sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1749,7 +1805,25 @@ def upgrade() -> None:
         ),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("language", sa.String(length=10), nullable=False),
-        sa.Column("is_official", sa.Boolean(), nullable=False),
+        sa.Column(
+            "official_role",
+            sa.Enum(
+                "facilitator",
+                "moderator",
+                "focal_point",
+                "committee_member",
+                "council_member",
+                "project_owner",
+                "monitoring_body",
+                "network_coordinator",
+                "mentor",
+                name="official_role",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
         sa.Column(
             "state",
             sa.Enum(
@@ -1767,8 +1841,12 @@ def upgrade() -> None:
         ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "state <> 'published' OR published_at IS NOT NULL", name=op.f("ck_comment_published_has_instant")
+        ),
         sa.CheckConstraint("(proposal_id IS NULL) <> (item_id IS NULL)", name=op.f("ck_comment_one_subject")),
         sa.ForeignKeyConstraint(
             ["association_id"],
@@ -1971,6 +2049,7 @@ def upgrade() -> None:
         sa.Column("expected_result", sa.Text(), nullable=True),
         sa.Column("wording", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
             ["collectivity_id"],
@@ -2276,6 +2355,11 @@ def downgrade() -> None:
 
     op.drop_table("followed_activity")
     with op.batch_alter_table("consultation", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_consultation_next_round",
+            sqlite_where=sa.text("state <> 'cancelled'"),
+            postgresql_where=sa.text("state <> 'cancelled'"),
+        )
         batch_op.drop_index(batch_op.f("ix_consultation_version_id"))
         batch_op.drop_index(batch_op.f("ix_consultation_state"))
         batch_op.drop_index(batch_op.f("ix_consultation_previous_round_id"))
@@ -2351,6 +2435,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_association_declared_by_id"))
 
     op.drop_table("association")
+    with op.batch_alter_table("account_code", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_code_user_id"))
+        batch_op.drop_index(batch_op.f("ix_account_code_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_account_code_address"))
+
+    op.drop_table("account_code")
     with op.batch_alter_table("user_account", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_user_account_territory_id"))
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.features.accounts.types import NameShown
+from app.features.accounts.types import NameShown, Role
 from app.features.discussion.types import CommentStance, CommentState
 from app.foundation.database import (
     BelongsToCollectivity,
@@ -19,11 +19,15 @@ from app.foundation.database import (
 
 
 class Comment(BelongsToCollectivity, Model):
-    """A comment, or a reply to one; `is_official` marks an answer by staff, with the body it speaks for."""
+    """A comment, or a reply to one; an official answer carries the role in which it was given.
+
+    `checked_at` is empty while what is shown to everybody still waits to be read by a moderator.
+    """
 
     __tablename__ = "comment"
     __table_args__ = (
         sa.CheckConstraint("(proposal_id IS NULL) <> (item_id IS NULL)", name="one_subject"),
+        sa.CheckConstraint("state <> 'published' OR published_at IS NOT NULL", name="published_has_instant"),
         sa.Index("ix_comment_thread", "proposal_id", "state", "id"),
         sa.Index("ix_comment_item_thread", "consultation_id", "item_id", "state", "id"),
     )
@@ -40,8 +44,13 @@ class Comment(BelongsToCollectivity, Model):
     stance: Mapped[CommentStance] = mapped_column(enumeration(CommentStance, "stance"))
     body: Mapped[str] = mapped_column(sa.Text)
     language: Mapped[str] = mapped_column(sa.String(10))
-    is_official: Mapped[bool] = mapped_column(default=False)
+    official_role: Mapped[Role | None] = mapped_column(enumeration(Role, "official_role"))
     state: Mapped[CommentState] = mapped_column(enumeration(CommentState, "state"))
     created_at: Mapped[Instant]
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def is_official(self) -> bool:
+        return self.official_role is not None

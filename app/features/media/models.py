@@ -8,7 +8,11 @@ from app.foundation.database import BelongsToCollectivity, Id, Instant, Model, e
 
 
 class StoredFile(BelongsToCollectivity, Model):
-    """A file in the store; its bytes are found by `storage_key`, its address by `public_key`."""
+    """A file in the store; its bytes are found by `storage_key`, its address by `public_key`.
+
+    `is_public` marks what the collectivity itself publishes (minutes, deliberations, evidence); any other file is seen
+    with what it is attached to.
+    """
 
     __tablename__ = "stored_file"
 
@@ -23,5 +27,6 @@ class StoredFile(BelongsToCollectivity, Model):
     width: Mapped[int | None]
     height: Mapped[int | None]
     title: Mapped[str] = mapped_column(sa.String(200))
+    is_public: Mapped[bool] = mapped_column(default=False)
     uploaded_by_id: Mapped[int | None] = reference("user_account.id", nullable=True)
     created_at: Mapped[Instant]

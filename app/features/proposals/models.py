@@ -24,7 +24,8 @@ class Proposal(BelongsToCollectivity, Model):
     """What a participant submitted; the texts shown are those of version `version_number`.
 
     `author_id` is the account it belongs to (none for a sheet entered for somebody without one); `outcome` is copied
-    here when its answer is published, so that lists can be filtered by it.
+    here when its answer is published, so that lists can be filtered by it. `checked_at` is empty while what is shown
+    to everybody still waits to be read by a moderator.
     """
 
     __tablename__ = "proposal"
@@ -70,6 +71,7 @@ class Proposal(BelongsToCollectivity, Model):
     created_at: Mapped[Instant]
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     lock_version: Mapped[int] = mapped_column(default=1)
 
@@ -77,7 +79,11 @@ class Proposal(BelongsToCollectivity, Model):
 
 
 class ProposalVersion(BelongsToCollectivity, Model):
-    """What a proposal says in one of its versions; `wording` is {field: new text} for a change to an item."""
+    """What a proposal says in one of its versions; `wording` is {field: new text} for a change to an item.
+
+    A version later than the proposal's `version_number` is a change that waits to be read before it is shown, or that a
+    moderator returned.
+    """
 
     __tablename__ = "proposal_version"
     __table_args__ = (sa.UniqueConstraint("proposal_id", "number"),)
@@ -91,6 +97,7 @@ class ProposalVersion(BelongsToCollectivity, Model):
     expected_result: Mapped[str | None] = mapped_column(sa.Text)
     wording: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     created_at: Mapped[Instant]
+    returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class ProposalAttachment(BelongsToCollectivity, Model):

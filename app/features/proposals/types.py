@@ -1,7 +1,10 @@
 """Words of a proposal."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.features.accounts.types import NameShown
 from app.foundation.i18n import LazyText, _l
 
 
@@ -108,3 +111,60 @@ class ProposalOrder(StrEnum):
 # Longest texts, in characters.
 TITLE_LENGTH = 150
 TEXT_LENGTH = 3000
+NAME_LENGTH = 120
+REASON_LENGTH = 1000
+# Files on one proposal.
+MOST_ATTACHMENTS = 5
+# The remainders that the fair order is computed with: a prime, so that no two keys meet.
+FAIR_MODULUS = 2_147_483_647
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a proposal says; `wording` is {field: new text} for a change of wording."""
+
+    title: str
+    problem: str | None = None
+    solution: str | None = None
+    expected_result: str | None = None
+    wording: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a proposal is about: its kind, its axis or the item it changes, and a territory."""
+
+    kind: ProposalKind = ProposalKind.IDEA
+    axis_item_id: int | None = None
+    target_item_id: int | None = None
+    territory_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """How the author of one act appears, and for which association she speaks."""
+
+    name_shown: NameShown = NameShown.PUBLIC_NAME
+    association_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """How a contribution that somebody else wrote down came in, and the name its author wants shown."""
+
+    channel: Channel
+    workshop_id: int | None = None
+    shown_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListFilters:
+    """What a list of proposals is narrowed to; None means everything."""
+
+    query: str | None = None
+    axis_item_id: int | None = None
+    target_item_id: int | None = None
+    kind: ProposalKind | None = None
+    outcome: Outcome | None = None
+    channel: Channel | None = None
+    territory_id: int | None = None
