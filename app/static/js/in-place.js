@@ -8,7 +8,8 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (form.getAttribute("aria-busy") === "true") return;
   form.setAttribute("aria-busy", "true");
-  const body = new FormData(form, event.submitter);
+  const body = new FormData(form);
+  if (event.submitter && event.submitter.name) body.append(event.submitter.name, event.submitter.value);
   const pressed = event.submitter ? event.submitter.className : "";
   try {
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(body), redirect: "follow" });
