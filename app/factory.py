@@ -7,8 +7,8 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import cli, models, web, wiring
-from app.foundation import logs
+from app import cli, jobs, models, web, wiring
+from app.foundation import clock, logs
 from app.foundation.database import SQLITE_MODULE, db, prepare_engine
 from config import Config
 
@@ -19,6 +19,7 @@ __all__ = ["create_app", "models"]
 
 def create_app(config: Config | None = None) -> Flask:
     """Return the application for a configuration (the environment's by default)."""
+    clock.require_current_time_zones()
     settings = config or Config.from_environment()
     app = Flask(__name__, static_folder=None)
     _configure(app, settings)
@@ -35,6 +36,7 @@ def create_app(config: Config | None = None) -> Flask:
     wiring.connect()
     web.init_app(app, settings)
     cli.init_app(app)
+    jobs.init_app(app)
     return app
 
 

@@ -2,6 +2,9 @@
 
 from flask import Flask
 
+from app.cli import doctor
+
 
 def init_app(app: Flask) -> None:
     """Add every group of commands."""
+    app.cli.add_command(doctor.doctor)

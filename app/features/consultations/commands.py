@@ -34,7 +34,7 @@ def create_consultation(
     """Begin to prepare a consultation on a version of a plan (a new working version when none is given)."""
     policy.consultations.require(actor, ConsultationPermission.SET_UP, plan)
     version = version or plans.create_version(
-        actor=actor, plan=plan, kind=VersionKind.DRAFT, based_on=None, now=now
+        actor=actor, plan=plan, kind=VersionKind.CONSULTED, based_on=None, now=now
     )
     consultation = Consultation(
         collectivity_id=plan.collectivity_id,
@@ -58,7 +58,9 @@ def create_second_round(
         raise rules.SecondRoundExists
     plan = db.session.get_one(Plan, locked.plan_id)
     based_on = db.session.get(PlanVersion, locked.version_id) if locked.version_id else None
-    version = plans.create_version(actor=actor, plan=plan, kind=VersionKind.DRAFT, based_on=based_on, now=now)
+    version = plans.create_version(
+        actor=actor, plan=plan, kind=VersionKind.CONSULTED, based_on=based_on, now=now
+    )
     second = Consultation(
         collectivity_id=locked.collectivity_id, plan_id=plan.id, version_id=version.id, previous_round_id=locked.id,
         round=Round.DRAFT, texts=texts, minimum_age=locked.minimum_age, moderation_mode=locked.moderation_mode,
@@ -223,7 +225,8 @@ def _add(consultation: Consultation, *, actor: Actor, now: datetime) -> Consulta
 def _publish_version(consultation: Consultation, *, actor: Actor, now: datetime) -> None:
     version = db.session.get_one(PlanVersion, consultation.version_id)
     if not version.is_published:
-        plans.publish_version(actor=actor, version=version, kind=VersionKind.CONSULTED, now=now)
+        version.kind = VersionKind.CONSULTED
+        plans.publish_version(actor=actor, version=version, now=now)
 
 
 def _time_zone(consultation: Consultation) -> str:

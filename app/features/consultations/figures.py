@@ -27,7 +27,9 @@ FIGURES = (
     Figure(
         "participants",
         _l("Participants"),
-        _l("Different accounts that made a contribution, supported one, gave an opinion or commented."),
+        _l(
+            "Different accounts that made a contribution, supported one, gave an opinion or commented, staff apart."
+        ),
     ),
     Figure(
         "proposals",

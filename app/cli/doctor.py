@@ -1,0 +1,228 @@
+"""`flask doctor`: says what this installation lacks, and what to do about it."""
+
+import os
+import platform
+import smtplib
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from babel.messages.pofile import read_po
+from flask import current_app
+from flask.cli import with_appcontext
+
+from app.foundation import clock
+from app.foundation.database import SQLITE_MODULE, db
+from config import ROOT, Config
+
+LANGUAGES = ("ar", "fr")
+WEAK_SECRETS = {"", "secret", "changeme", "change-me", "dev", "only-for-tests"}
+SHORTEST_SECRET = 32
+MAIL_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report; `advice` says what to do when it is not well."""
+
+    subject: str
+    is_well: bool
+    detail: str = ""
+    advice: str = ""
+
+    def __str__(self) -> str:
+        line = f"{'✓' if self.is_well else '✗'} {self.subject}: {self.detail}"
+        return line if self.is_well else f"{line}\n    {self.advice}"
+
+
+@click.command("doctor", help="Check this installation; end with an error when something must be done.")
+@with_appcontext
+def doctor() -> None:
+    """Print one line for each check."""
+    findings = list(examine(current_app.extensions["settings"]))
+    for finding in findings:
+        click.echo(str(finding))
+    ill = sum(not finding.is_well for finding in findings)
+    if ill:
+        raise click.ClickException(f"{ill} of {len(findings)} checks ask for something to be done.")
+    click.echo(f"All {len(findings)} checks passed.")
+
+
+def examine(settings: Config) -> Iterator[Finding]:
+    """Yield what every check finds; a check that itself fails is a finding too."""
+    for check in CHECKS:
+        try:
+            yield check(settings)
+        except Exception as error:  # whatever a check meets is what the operator needs to read
+            name = check.__name__.removeprefix("check_").replace("_", " ")
+            yield Finding(name, False, f"{type(error).__name__}: {error}".strip(), "See docs/operations.md.")
+
+
+def check_python(settings: Config) -> Finding:
+    """Python 3.11 or later."""
+    return Finding(
+        "Python", sys.version_info >= (3, 11), platform.python_version(), "Install Python 3.11 or later."
+    )
+
+
+def check_sqlite_library(settings: Config) -> Finding:
+    """A library without the fault that corrupts a write-ahead log under several writers."""
+    version = SQLITE_MODULE.sqlite_version
+    advice = "Install the pysqlite3 package (0.6.1 or later): SQLite 3.7.0 to 3.51.2 can corrupt a database in use."
+    return Finding("SQLite library", is_safe_sqlite(version), f"{version} ({SQLITE_MODULE.__name__})", advice)
+
+
+def is_safe_sqlite(version: str) -> bool:
+    """Say whether a SQLite version has the correction of 3.51.3, which 3.50.7 received too."""
+    numbers = tuple(int(part) for part in version.split("."))
+    return numbers >= (3, 51, 3) or (3, 50, 7) <= numbers < (3, 51)
+
+
+def check_database(settings: Config) -> Finding:
+    """The database answers, and is one that is supported."""
+    dialect = db.engine.dialect.name
+    version = db.session.scalar(
+        sa.text("SELECT sqlite_version()" if dialect == "sqlite" else "SHOW server_version")
+    )
+    supported = dialect == "sqlite" or int(str(version).split(".", maxsplit=1)[0]) >= 15
+    return Finding("Database", supported, f"{dialect} {version} answers", "Use PostgreSQL 15 or later.")
+
+
+def check_migrations(settings: Config) -> Finding:
+    """The tables are those of this version of the program."""
+    wanted = set(ScriptDirectory(str(ROOT / "migrations")).get_heads())
+    present = set(MigrationContext.configure(db.session.connection()).get_current_heads())
+    detail = "up to date" if present == wanted else f"at {', '.join(sorted(present)) or 'nothing'}"
+    return Finding("Migrations", present == wanted, detail, "Type: flask db upgrade")
+
+
+def check_triggers(settings: Config) -> Finding:
+    """The database itself refuses to change what was published or recorded."""
+    found = db.session.scalar(sa.text(TRIGGERS[db.engine.dialect.name])) or 0
+    recursive = (
+        db.engine.dialect.name != "sqlite" or db.session.scalar(sa.text("PRAGMA recursive_triggers")) == 1
+    )
+    wanted = len(list(_refusals()))
+    advice = (
+        "Restore the triggers of the migrations from a backup's schema, then look at what changed meanwhile."
+    )
+    return Finding(
+        "Triggers", found >= wanted and recursive, f"{found} of {wanted} refusals stand guard", advice
+    )
+
+
+TRIGGERS = {
+    "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'refuse_%'",
+    "postgresql": "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
+    " AND tgname LIKE 'refuse_%'",
+}
+
+
+def _refusals() -> Iterator[str]:
+    """Yield the names of the refusals that the migrations create."""
+    for revision in ScriptDirectory(str(ROOT / "migrations")).walk_revisions():
+        for table, event, _condition, _sentence in getattr(revision.module, "RULES", []):
+            yield f"refuse_{event.lower()}_{table}"
+
+
+def check_time_zones(settings: Config) -> Finding:
+    """Morocco's change of 20 September 2026 is known."""
+    problem = clock.time_zone_problem()
+    return Finding(
+        "Time zones", problem is None, problem or "Casablanca is at UTC+0 on 1 November 2026", problem or ""
+    )
+
+
+def check_translations(settings: Config) -> Finding:
+    """The catalogues of Arabic and French are there, complete and compiled."""
+    problems = [
+        problem for language in LANGUAGES for problem in catalogue_problems(ROOT / "translations", language)
+    ]
+    detail = "; ".join(problems) or f"complete in {', '.join(LANGUAGES)}"
+    return Finding(
+        "Translations", not problems, detail, "Type: make translations, then complete the catalogues."
+    )
+
+
+def catalogue_problems(folder: Path, language: str) -> Iterator[str]:
+    """Yield what is wrong with the catalogue of one language."""
+    source = folder / language / "LC_MESSAGES" / "messages.po"
+    if not source.exists():
+        yield f"{language}: no catalogue"
+        return
+    with source.open("rb") as file:
+        messages = [message for message in read_po(file, locale=language) if message.id]
+    lacking = sum(1 for message in messages if bool(message.fuzzy) or not all(_texts(message.string)))
+    if lacking:
+        yield f"{language}: {lacking} sentences missing or to be confirmed"
+    compiled = source.with_suffix(".mo")
+    if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+        yield f"{language}: not compiled"
+
+
+def _texts(string: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    return [string] if isinstance(string, str) else list(string or [""])
+
+
+def check_folders(settings: Config) -> Finding:
+    """The data folder can be written to."""
+    folder = settings.data_folder
+    writable = folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+    return Finding(
+        "Data folder",
+        writable,
+        str(folder),
+        "Make the folder and give it to the account that runs the platform.",
+    )
+
+
+def check_secrets(settings: Config) -> Finding:
+    """The keys are long, different, and not those of an example."""
+    secrets = (settings.secret_key, settings.password_salt)
+    strong = all(len(each) >= SHORTEST_SECRET and each not in WEAK_SECRETS for each in secrets)
+    well = strong and len(set(secrets)) == len(secrets)
+    advice = f"Set TACHAWOR_SECRET_KEY and TACHAWOR_PASSWORD_SALT to two random texts, each {SHORTEST_SECRET} long."
+    return Finding("Keys", well, "long and different" if well else "short, equal or well known", advice)
+
+
+def check_mail(settings: Config) -> Finding:
+    """Mail has a sender and, by SMTP, a server that answers."""
+    if settings.is_production and settings.mail_backend != "smtp":
+        return Finding(
+            "Mail",
+            False,
+            settings.mail_backend,
+            "Set TACHAWOR_MAIL_BACKEND to smtp: nobody would receive a mail.",
+        )
+    if settings.is_production and settings.mail_sender.endswith(".invalid"):
+        return Finding(
+            "Mail", False, settings.mail_sender, "Set TACHAWOR_MAIL_SENDER to an address of your domain."
+        )
+    if settings.mail_backend != "smtp":
+        return Finding("Mail", True, f"{settings.mail_backend} (nothing leaves this machine)")
+    advice = "Check TACHAWOR_MAIL_SERVER, TACHAWOR_MAIL_PORT and the network between."
+    server = f"{settings.mail_server}:{settings.mail_port}"
+    try:
+        with smtplib.SMTP(settings.mail_server, settings.mail_port, timeout=MAIL_SECONDS):
+            return Finding("Mail", True, f"{server} answers")
+    except (OSError, smtplib.SMTPException) as error:
+        return Finding("Mail", False, f"{server}: {error}", advice)
+
+
+CHECKS: tuple[Callable[[Config], Finding], ...] = (
+    check_python,
+    check_sqlite_library,
+    check_database,
+    check_migrations,
+    check_triggers,
+    check_time_zones,
+    check_translations,
+    check_folders,
+    check_secrets,
+    check_mail,
+)

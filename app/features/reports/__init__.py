@@ -1,0 +1,1 @@
+"""Figures: what was counted, by one definition each, live or frozen."""
