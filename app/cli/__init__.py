@@ -2,9 +2,12 @@
 
 from flask import Flask
 
+from app.cli import territories
+
 from app.cli import doctor
 
 
 def init_app(app: Flask) -> None:
     """Add every group of commands."""
     app.cli.add_command(doctor.doctor)
+    app.cli.add_command(territories.group)

@@ -164,7 +164,7 @@ def lock_row(model: type[Any], row_id: int, *, shared: bool = False) -> Any:
     statement = (
         sa.select(model)
         .where(model.id == row_id)
-        .with_for_update(read=shared)
+        .with_for_update(read=shared, of=model)
         .execution_options(populate_existing=True)
     )
     return db.session.scalar(statement)

@@ -1,5 +1,7 @@
-"""Words of a plan."""
+"""Words of a plan, and the plain values in which the content of an item travels."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from app.foundation.i18n import LazyText, _l
@@ -32,6 +34,7 @@ class VersionKind(StrEnum):
     CONSULTED = "consulted"
     ADOPTED = "adopted"
     REVISED = "revised"
+    FOUND = "found"
 
     @property
     def label(self) -> LazyText:
@@ -40,6 +43,7 @@ class VersionKind(StrEnum):
             self.CONSULTED: _l("Draft put to consultation"),
             self.ADOPTED: _l("Adopted plan"),
             self.REVISED: _l("Revised plan"),
+            self.FOUND: _l("As found in its source"),
         }[self]
 
 
@@ -69,6 +73,8 @@ class ItemLabel(StrEnum):
     CUT = "cut"
     ASSIGNED_BY_US = "assigned_by_us"
     BOUNDARY_READ = "boundary_read_from_punctuation"
+    SOLUTION_FROM_DESCRIPTION = "solution_from_description"
+    THEME_NOT_DECLARED = "theme_not_declared_as_axis"
 
     @property
     def label(self) -> LazyText:
@@ -78,6 +84,32 @@ class ItemLabel(StrEnum):
             self.CUT: _l("Text cut in the source"),
             self.ASSIGNED_BY_US: _l("Placed under this axis by us, from its subject"),
             self.BOUNDARY_READ: _l("Division between axes read from the punctuation of the source"),
+            self.SOLUTION_FROM_DESCRIPTION: _l("Solution taken from the description in the source"),
+            self.THEME_NOT_DECLARED: _l("Theme of a workshop, not declared as an axis"),
+        }[self]
+
+
+class PlanLabel(StrEnum):
+    """A caveat that the record of a whole plan carries."""
+
+    TITLE_BY_US = "title_by_us"
+    AXES_NOT_STATED = "axes_not_stated"
+    INCOMPLETE = "incomplete"
+    CUT = "cut"
+    SUMMARY = "summary"
+    THEMES_NOT_DECLARED = "themes_not_declared_as_axes"
+    FICTIONAL = "fictional"
+
+    @property
+    def label(self) -> LazyText:
+        return {
+            self.TITLE_BY_US: _l("Title given by us"),
+            self.AXES_NOT_STATED: _l("Axes not stated in the source"),
+            self.INCOMPLETE: _l("Incomplete: the source gives only a part"),
+            self.CUT: _l("Text cut in the source"),
+            self.SUMMARY: _l("Summary, not the full text"),
+            self.THEMES_NOT_DECLARED: _l("Themes of a workshop, not declared as axes"),
+            self.FICTIONAL: _l("Fictional plan"),
         }[self]
 
 
@@ -116,3 +148,25 @@ TEXT_FIELDS = (
     "partners",
 )
 LIST_FIELDS = frozenset({"problem", "expected_results", "status_quo", "partners"})
+LONGEST_TITLE = 500
+LONGEST_TEXT = 8000
+
+Texts = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """What an item says that has no language; dates are kept as written, vague ones too."""
+
+    external_id: str | None = None
+    source_url: str | None = None
+    starts: str | None = None
+    ends: str | None = None
+    declared_progress: int | None = None
+    principles: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    shared_with: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+
+
+NO_FACTS = ItemFacts()
