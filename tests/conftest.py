@@ -23,6 +23,7 @@ from tests.support.applications import Client, Workplace
 from tests.support.browser import PageOpener, accessibility_problems, serving
 from tests.support.clock import FixedClock
 from tests.support.databases import Database, PostgresqlDatabase, SqliteDatabase
+from tests.support.mailbox import Mailbox
 from tests.support.shared import SharedDatabases, shared_databases
 
 BROWSER_FIXTURES = {"live_server", "open_page", "browser_page"}
@@ -190,6 +191,12 @@ def clock() -> Iterator[FixedClock]:
     fixed = FixedClock(datetime(2026, 10, 12, 10, 0, tzinfo=UTC))
     with application_clock.use(fixed):
         yield fixed
+
+
+@pytest.fixture
+def outbox(app: Flask) -> Mailbox:
+    """The mails and short messages that the application sent during the test (see Mailbox)."""
+    return Mailbox(app)
 
 
 # ── browser ──────────────────────────────────────────────────────────────────────────────────────────────────────

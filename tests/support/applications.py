@@ -16,6 +16,7 @@ from app import create_app
 from app.foundation import failpoints
 from app.foundation.database import db
 from config import Config
+from tests.support import mailbox
 from tests.support.databases import Database
 
 
@@ -57,6 +58,7 @@ class Workplace:
         self.database.reset()
         shutil.rmtree(self.data_folder, ignore_errors=True)
         self.data_folder.mkdir(parents=True)
+        mailbox.empty(self.app)
         limiter = next(iter(self.app.extensions.get("limiter", ())), None)
         if limiter is not None:
             limiter.reset()
