@@ -151,7 +151,7 @@ def test_the_current_stage_is_marked_for_everybody() -> None:
         {"label": "Answers", "state": "next"},
     ]
     html = use("stages", "stages", "{{ stages(steps) }}", steps=steps)
-    assert html.count('aria-current="step"') == 1
+    assert html.count('aria-current="step"') == 2  # the bar, and the list that unfolds on a phone
     assert "Finished" in html
     assert "5 days left" in html
 
@@ -466,3 +466,8 @@ def test_mails_say_why_they_came_and_how_to_end_them() -> None:
         )
         assert "https://example.org/u" in mail
         assert "demonstration" in mail
+
+
+def test_stages_without_a_current_one_are_all_spelled_out_on_a_phone() -> None:
+    steps = [{"label": "Ideas", "state": "next", "at": "from 3 March"}]
+    assert "compact" not in use("stages", "stages", "{{ stages(steps) }}", steps=steps)
