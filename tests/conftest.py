@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from playwright.sync_api import BrowserContext, Page
 from sqlalchemy.orm import scoped_session
 
@@ -19,7 +18,7 @@ from app.foundation import clock as application_clock
 from app.foundation.database import db
 from scripts.system_packages import chromium
 from tests.support import postgresql
-from tests.support.applications import Client, Workplace
+from tests.support.applications import Client, Workplace, session_cookie
 from tests.support.browser import PageOpener, accessibility_problems, serving
 from tests.support.clock import FixedClock
 from tests.support.databases import Database, PostgresqlDatabase, SqliteDatabase
@@ -172,15 +171,15 @@ def db_session(app: Flask) -> Iterator["scoped_session[Any]"]:
 
 
 @pytest.fixture
-def client(app: Flask) -> Iterator[FlaskClient]:
-    """A visitor who sends forms without their anti-forgery token; each request has a context of its own."""
+def client(app: Flask) -> Iterator[Client]:
+    """A visitor whose forms need no anti-forgery token; `client.sign_in(user_id)` makes her a person."""
     app.config["WTF_CSRF_ENABLED"] = False
     yield Client(app, use_cookies=True)
     app.config["WTF_CSRF_ENABLED"] = True
 
 
 @pytest.fixture
-def strict_client(app: Flask) -> FlaskClient:
+def strict_client(app: Flask) -> Client:
     """A visitor whose forms are refused without their anti-forgery token, as in real life."""
     return Client(app, use_cookies=True)
 
@@ -222,9 +221,13 @@ def live_server(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_page(live_server: str, new_context: Callable[..., BrowserContext]) -> Iterator[PageOpener]:
+def open_page(
+    app: Flask, live_server: str, new_context: Callable[..., BrowserContext]
+) -> Iterator[PageOpener]:
     """Return a function that opens pages (see PageOpener); errors in the browser's console fail the test."""
-    opener = PageOpener(new_context=new_context, base_url=live_server)
+    opener = PageOpener(
+        new_context=new_context, base_url=live_server, session_of=lambda user_id: session_cookie(app, user_id)
+    )
     yield opener
     assert opener.complaints == []
 

@@ -8,13 +8,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, has_app_context
+from flask import Flask, has_app_context, session
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app import create_app
+from app.features.accounts.models import User
 from app.foundation import failpoints
 from app.foundation.database import db
+from app.web.accounts import sessions
 from config import Config
 from tests.support import mailbox
 from tests.support.databases import Database
@@ -37,6 +39,28 @@ class Client(FlaskClient):
         if in_context:
             db.session.rollback()
         return response
+
+    def sign_in(self, user_id: int) -> None:
+        """Make the visitor a signed-in person, by the session that signing in begins and without its pages."""
+        begun = Context().run(self._begin_session, user_id)
+        with self.session_transaction() as kept:
+            kept.clear()
+            kept.update(begun)
+
+    def _begin_session(self, user_id: int) -> dict[str, Any]:
+        with self.application.test_request_context("/", environ_base=self.environ_base):
+            sessions.begin(db.session.get_one(User, user_id), how="test")
+            return dict(session)
+
+
+def session_cookie(app: Flask, user_id: int) -> tuple[str, str]:
+    """Return the name and value of a signed-in person's cookie, for a browser."""
+    client = Client(app, use_cookies=True)
+    client.sign_in(user_id)
+    name = app.config["SESSION_COOKIE_NAME"]
+    cookie = client.get_cookie(name)
+    assert cookie is not None
+    return name, cookie.value
 
 
 class Workplace:

@@ -43,6 +43,7 @@ class PageOpener:
 
     new_context: Callable[..., BrowserContext]
     base_url: str
+    session_of: Callable[[int], tuple[str, str]]
     complaints: list[str] = field(default_factory=list)
 
     def __call__(
@@ -52,9 +53,10 @@ class PageOpener:
         width: int = PHONE["width"],
         height: int = PHONE["height"],
         language: str = "ar",
+        user_id: int | None = None,
         **options: Any,
     ) -> Page:
-        """Return a blank page of the given size, with or without JavaScript, as a reader of the language."""
+        """Return a blank page of the given size, with or without JavaScript, for a visitor or a signed-in person."""
         context = self.new_context(
             base_url=self.base_url,
             java_script_enabled=javascript,
@@ -62,6 +64,9 @@ class PageOpener:
             locale=language,
             **options,
         )
+        if user_id is not None:
+            name, value = self.session_of(user_id)
+            context.add_cookies([{"url": self.base_url, "name": name, "value": value}])
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
