@@ -8,7 +8,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, jobs, models, web, wiring
-from app.foundation import clock, logs
+from app.foundation import clock, files, logs
 from app.foundation.database import SQLITE_MODULE, db, prepare_engine
 from config import Config
 
@@ -32,6 +32,7 @@ def create_app(config: Config | None = None) -> Flask:
             x_host=settings.trusted_proxies,
         )
     _prepare_database(app)
+    files.init_app(app, folder=settings.data_folder / "files")
     CSRFProtect(app)
     wiring.connect()
     web.init_app(app, settings)

@@ -275,7 +275,7 @@ def count_published(*, consultation_ids: Iterable[int]) -> dict[int, int]:
         .where(Proposal.consultation_id.in_(ids), Proposal.state == ProposalState.PUBLISHED)
         .group_by(Proposal.consultation_id)
     )
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())
 
 
 def _count_by(
@@ -286,7 +286,7 @@ def _count_by(
         .where(*_published_in(consultation_id), column.is_not(None))
         .group_by(column)
     )
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())
 
 
 def list_files(*, proposal_ids: Iterable[int]) -> dict[int, list[StoredFile]]:
@@ -298,7 +298,7 @@ def list_files(*, proposal_ids: Iterable[int]) -> dict[int, list[StoredFile]]:
         .where(ProposalAttachment.proposal_id.in_(list(proposal_ids)))
         .order_by(ProposalAttachment.proposal_id, ProposalAttachment.position, ProposalAttachment.id)
     )
-    for proposal_id, file in db.session.execute(statement).tuples():
+    for proposal_id, file in db.session.execute(statement):
         files.setdefault(proposal_id, []).append(file)
     return files
 
@@ -322,7 +322,7 @@ def list_origins(*, item_ids: Iterable[int]) -> dict[int, list[Proposal]]:
         .where(ItemOrigin.item_id.in_(list(item_ids)), Proposal.state == ProposalState.PUBLISHED)
         .order_by(ItemOrigin.item_id, Proposal.number)
     )
-    for item_id, proposal in db.session.execute(statement).tuples():
+    for item_id, proposal in db.session.execute(statement):
         origins.setdefault(item_id, []).append(proposal)
     return origins
 
@@ -333,3 +333,12 @@ def list_items_drawn_from(*, proposal_id: int) -> list[int]:
         sa.select(ItemOrigin.item_id).where(ItemOrigin.proposal_id == proposal_id).order_by(ItemOrigin.id)
     )
     return list(db.session.scalars(statement))
+
+
+def list_published(proposal_ids: Iterable[int]) -> dict[int, Proposal]:
+    """Return {id: proposal} of those that everybody may read, in whatever collectivity; one query."""
+    ids = list(proposal_ids)
+    if not ids:
+        return {}
+    statement = sa.select(Proposal).where(Proposal.id.in_(ids), Proposal.state == ProposalState.PUBLISHED)
+    return {proposal.id: proposal for proposal in db.session.scalars(statement)}

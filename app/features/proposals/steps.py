@@ -48,9 +48,9 @@ def fill(
 
 def receive(proposal: Proposal, consultation: Consultation, *, actor: Actor, now: datetime) -> None:
     """Take a complete proposal in: it gets its number, and is shown at once unless it is read first."""
+    number = writing.take_number(consultation.id)
+    proposal.number, proposal.submitted_at = number, now
     proposal.state = rules.lifecycle.require(proposal.state, "submit")
-    proposal.number = writing.take_number(consultation.id)
-    proposal.submitted_at = now
     role = AUTHOR if proposal.author_id is not None else Role.FACILITATOR
     record(proposal, "submit", actor=actor, role=role, now=now)
     announce(events.ProposalSubmitted(*facts_of(proposal)))

@@ -25,7 +25,7 @@ def own_opinions(*, user_id: int | None, consultation_id: int) -> dict[int, Stan
     statement = sa.select(Opinion.item_id, Opinion.stance).where(
         Opinion.user_id == user_id, Opinion.consultation_id == consultation_id
     )
-    return dict(db.session.execute(statement).tuples())
+    return dict(db.session.execute(statement).all())
 
 
 def tallies(*, consultation_id: int) -> dict[int, ItemTally]:
@@ -46,3 +46,14 @@ def count_supports(*, proposal_id: int) -> int:
     """Return a recount of the supports of a proposal, for checking the counter kept beside it."""
     statement = sa.select(sa.func.count()).select_from(Support).where(Support.proposal_id == proposal_id)
     return db.session.scalar(statement) or 0
+
+
+def list_own_supports(*, user_id: int | None, limit: int = 100) -> list[int]:
+    """Return the ids of the proposals that the person herself supports, the latest support first."""
+    statement = (
+        sa.select(Support.proposal_id)
+        .where(Support.user_id == user_id)
+        .order_by(Support.given_at.desc(), Support.id.desc())
+        .limit(limit)
+    )
+    return list(db.session.scalars(statement))
