@@ -44,6 +44,7 @@ class Config:
     mail_use_tls: bool = False
     mail_sender: str = "no-reply@tachawor.invalid"
     sms_backend: str = "console"
+    phone_region: str = "MA"
     redis_url: str | None = None
     trusted_proxies: int = 0
     upload_limit_bytes: int = 12 * 1024 * 1024
@@ -94,6 +95,7 @@ class Config:
             mail_use_tls=_flag(env, "TACHAWOR_MAIL_USE_TLS"),
             mail_sender=env.get("TACHAWOR_MAIL_SENDER", "no-reply@tachawor.invalid"),
             sms_backend=env.get("TACHAWOR_SMS_BACKEND", "console"),
+            phone_region=env.get("TACHAWOR_PHONE_REGION", "MA"),
             redis_url=env.get("TACHAWOR_REDIS_URL"),
             trusted_proxies=_number(env, "TACHAWOR_TRUSTED_PROXIES", 0),
             information_request_url=env.get("TACHAWOR_INFORMATION_REQUEST_URL"),

@@ -2,12 +2,11 @@
 
 from flask import Flask
 
-from app.cli import territories
-
-from app.cli import doctor
+from app.cli import accounts, doctor, territories
 
 
 def init_app(app: Flask) -> None:
     """Add every group of commands."""
+    app.cli.add_command(accounts.group)
     app.cli.add_command(doctor.doctor)
     app.cli.add_command(territories.group)

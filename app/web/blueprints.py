@@ -2,8 +2,13 @@
 
 from flask import Flask
 
-from app.web import accents, requests
+from app.web import accents, demo_sign_in, mails, requests
+from app.web.accounts import passwords, security
 from app.web.home import public as home
+from app.web.participation import public as participation
+from app.web.team import invitations
+from app.web.team import manage as manage_team
+from app.web.team import network as network_team
 from config import Config
 
 NETWORK = "/<lang>"
@@ -16,3 +21,12 @@ def register(app: Flask, settings: Config) -> None:
     app.register_blueprint(requests.blueprint)
     app.register_blueprint(accents.blueprint)
     app.register_blueprint(home.blueprint)
+    security.init_app(app, settings)
+    mails.init_app(app, settings)
+    app.register_blueprint(passwords.blueprint, url_prefix=f"{NETWORK}/account")
+    app.register_blueprint(participation.blueprint, url_prefix=NETWORK)
+    app.register_blueprint(invitations.blueprint, url_prefix=NETWORK)
+    app.register_blueprint(network_team.blueprint, url_prefix=NETWORK)
+    app.register_blueprint(manage_team.blueprint, url_prefix=STAFF)
+    if settings.demo:
+        demo_sign_in.init_app(app)

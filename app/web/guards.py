@@ -30,9 +30,9 @@ def signed_in(view: View) -> View:
     return _marked(cast(View, guarded), "signed in")
 
 
-def staff(*roles: Role) -> Callable[[View], View]:
-    """Let in holders of one of the roles in the collectivity of the address."""
-    return _guard(frozenset(roles), in_network=False)
+def staff(*roles: Role, also_network: tuple[Role, ...] = ()) -> Callable[[View], View]:
+    """Let in holders of one of the roles in the collectivity of the address, or of `also_network` in the network."""
+    return _guard(frozenset(roles), in_network=False, also_network=frozenset(also_network))
 
 
 def network(*roles: Role) -> Callable[[View], View]:
@@ -40,18 +40,21 @@ def network(*roles: Role) -> Callable[[View], View]:
     return _guard(frozenset(roles), in_network=True)
 
 
-def _guard(roles: frozenset[Role], *, in_network: bool) -> Callable[[View], View]:
+def _guard(
+    roles: frozenset[Role], *, in_network: bool, also_network: frozenset[Role] = frozenset()
+) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             actor = current_actor()
             if not actor.is_signed_in:
                 raise SignInNeeded
-            if not actor.has_any(roles, None if in_network else g.collectivity.id):
+            is_among = actor.has_any(roles, None if in_network else g.collectivity.id)
+            if not is_among and not actor.has_any(also_network, None):
                 raise NotAllowed
             return view(*args, **kwargs)
 
-        return _marked(cast(View, guarded), ", ".join(sorted(roles)))
+        return _marked(cast(View, guarded), ", ".join(sorted(roles | also_network)))
 
     return decorate
 

@@ -367,30 +367,75 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_invitation_invited_by_id"), ["invited_by_id"], unique=False)
 
     op.create_table(
-        "notice",
+        "news",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "proposal_published",
+                "proposal_returned",
+                "proposal_refused",
+                "proposal_hidden",
+                "proposal_restored",
+                "change_returned",
+                "proposal_grouped",
+                "proposal_answered",
+                "proposal_in_draft",
+                "consultation_opened",
+                "consultation_extended",
+                "consultation_closed",
+                "consultation_cancelled",
+                "consultation_answered",
+                "plan_adopted",
+                "comment_published",
+                "comment_refused",
+                "comment_hidden",
+                "comment_restored",
+                "reply_received",
+                "official_reply",
+                "activity_started",
+                "activity_delayed",
+                "activity_stopped",
+                "activity_done",
+                "report_upheld",
+                "report_dismissed",
+                name="kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "about",
+            sa.Enum(
+                "consultation",
+                "proposal",
+                "item",
+                "comment",
+                name="about",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("object_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("values", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("event_key", sa.String(length=120), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("event_key", sa.String(length=100), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
             ["collectivity_id"],
             ["collectivity.id"],
-            name=op.f("fk_notice_collectivity_id_collectivity"),
+            name=op.f("fk_news_collectivity_id_collectivity"),
             ondelete="RESTRICT",
         ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_notice_user_id_user_account"), ondelete="RESTRICT"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
-        sa.UniqueConstraint("user_id", "event_key", name=op.f("uq_notice_user_id_event_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_news")),
+        sa.UniqueConstraint("event_key", "kind", "object_id", name=op.f("uq_news_event_key_kind_object_id")),
     )
-    with op.batch_alter_table("notice", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_notice_collectivity_id"), ["collectivity_id"], unique=False)
-        batch_op.create_index("ix_notice_person", ["user_id", "id"], unique=False)
+    with op.batch_alter_table("news", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_news_collectivity_id"), ["collectivity_id"], unique=False)
 
     op.create_table(
         "notification_preference",
@@ -610,6 +655,49 @@ def upgrade() -> None:
             batch_op.f("ix_association_member_association_id"), ["association_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_association_member_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "notice",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("news_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "because",
+            sa.Enum(
+                "author",
+                "supporter",
+                "follower",
+                "participant",
+                "reporter",
+                name="because",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["collectivity_id"],
+            ["collectivity.id"],
+            name=op.f("fk_notice_collectivity_id_collectivity"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["news_id"], ["news.id"], name=op.f("fk_notice_news_id_news"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_notice_user_id_user_account"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sa.UniqueConstraint("user_id", "news_id", name=op.f("uq_notice_user_id_news_id")),
+    )
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_collectivity_id"), ["collectivity_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notice_news_id"), ["news_id"], unique=False)
+        batch_op.create_index("ix_notice_person", ["user_id", "id"], unique=False)
 
     op.create_table(
         "plan_item",
@@ -2378,6 +2466,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_plan_item_collectivity_id"))
 
     op.drop_table("plan_item")
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.drop_index("ix_notice_person")
+        batch_op.drop_index(batch_op.f("ix_notice_news_id"))
+        batch_op.drop_index(batch_op.f("ix_notice_collectivity_id"))
+
+    op.drop_table("notice")
     with op.batch_alter_table("association_member", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_association_member_user_id"))
         batch_op.drop_index(batch_op.f("ix_association_member_association_id"))
@@ -2414,11 +2508,10 @@ def downgrade() -> None:
 
     op.drop_table("plan")
     op.drop_table("notification_preference")
-    with op.batch_alter_table("notice", schema=None) as batch_op:
-        batch_op.drop_index("ix_notice_person")
-        batch_op.drop_index(batch_op.f("ix_notice_collectivity_id"))
+    with op.batch_alter_table("news", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_news_collectivity_id"))
 
-    op.drop_table("notice")
+    op.drop_table("news")
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_invitation_invited_by_id"))
         batch_op.drop_index(batch_op.f("ix_invitation_collectivity_id"))

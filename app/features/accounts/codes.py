@@ -50,6 +50,21 @@ def ask_for_code(*, address: Address, browser: str, language: str, now: datetime
     )
 
 
+def send_again(*, code_id: int, browser: str, language: str, now: datetime) -> AccountCode | None:
+    """Send another code for what the first was for, or return None when nothing waits any more."""
+    first = db.session.get(AccountCode, code_id)
+    if first is None or first.used_at is not None or not rules.is_recent(first, now=now):
+        return None
+    is_phone = "@" not in first.address
+    address = Address(first.address, is_phone=is_phone)
+    if first.purpose is CodePurpose.SIGN_IN:
+        return ask_for_code(address=address, browser=browser, language=language, now=now)
+    user = find_by_address(address)
+    language = user.language if user is not None else language
+    pending = dict(first.pending or {})
+    return _send_code(first.purpose, address, user, browser=browser, language=language, pending=pending, now=now)
+
+
 def redeem_code(*, code_id: int, code: str, browser: str, now: datetime) -> User | None:
     """Return the account that a typed code opens, or None when it is wrong or spent; every try is counted."""
     sent: AccountCode | None = lock_row(AccountCode, code_id)
@@ -124,7 +139,7 @@ def record_security_event(*, user_id: int | None, kind: str, network: str | None
 
 def forget_old(*, now: datetime) -> None:
     """Delete the codes and links that no longer work."""
-    db.session.execute(sa.delete(AccountCode).where(AccountCode.expires_at < now))
+    db.session.execute(sa.delete(AccountCode).where(AccountCode.created_at < now - rules.TYPED_IS_KEPT))
 
 
 def _send_code(

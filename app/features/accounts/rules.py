@@ -15,6 +15,7 @@ CODE_LASTS = {
     CodePurpose.RECOVERY: timedelta(hours=1),
 }
 MOST_TRIES = 5
+TYPED_IS_KEPT = timedelta(days=1)
 LONGEST_NAME = 80
 LONGEST_ASSOCIATION = 160
 MOST_ASSOCIATIONS = 10
@@ -99,6 +100,11 @@ def require_held(grant: RoleGrant) -> None:
 def is_usable(code: AccountCode, *, now: datetime) -> bool:
     """Say whether a code or link still works."""
     return code.used_at is None and now < code.expires_at and code.try_count < MOST_TRIES
+
+
+def is_recent(code: AccountCode, *, now: datetime) -> bool:
+    """Say whether what was typed with a code is recent enough to send another one for it."""
+    return now < code.created_at + TYPED_IS_KEPT
 
 
 def require_profile(profile: Profile) -> Profile:

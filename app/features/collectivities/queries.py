@@ -43,6 +43,15 @@ def find_by_territory(territory_id: int) -> Collectivity | None:
     return db.session.scalar(sa.select(Collectivity).where(Collectivity.territory_id == territory_id))
 
 
+def list_by_ids(collectivity_ids: Iterable[int]) -> dict[int, Collectivity]:
+    """Return {id: collectivity}; one query."""
+    ids = list(collectivity_ids)
+    if not ids:
+        return {}
+    statement = sa.select(Collectivity).where(Collectivity.id.in_(ids))
+    return {collectivity.id: collectivity for collectivity in db.session.scalars(statement)}
+
+
 def list_members(*, kind: str | None = None) -> list[Collectivity]:
     """Return the collectivities of the network with their territories, real ones first, widest kinds first."""
     statement = (

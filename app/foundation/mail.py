@@ -1,0 +1,91 @@
+"""Mail as it leaves: by a mail server, into files, onto the console or into memory."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app
+from flask_mailman import EmailMultiAlternatives, Mail
+from flask_mailman.backends.base import BaseEmailBackend
+
+_UNSAFE_IN_FILE_NAMES = re.compile(r"[^A-Za-z0-9-]+")
+
+
+class EmailBackend(BaseEmailBackend):  # type: ignore[misc]  # the library finds it by this name
+    """Writes each mail as one file that any mail program opens; the same mail sent again is the same file."""
+
+    def send_messages(self, email_messages: list[Any]) -> int:
+        """Write the files and return how many."""
+        folder = Path(self.mailman.file_path)
+        folder.mkdir(parents=True, exist_ok=True)
+        for message in email_messages:
+            name = _UNSAFE_IN_FILE_NAMES.sub("-", message.extra_headers["Message-ID"]).strip("-")
+            (folder / f"{name}.eml").write_bytes(message.message().as_bytes())
+        return len(email_messages)
+
+
+BACKENDS = {"smtp": "smtp", "console": "console", "memory": "locmem", "file": EmailBackend}
+
+
+class UnknownMailBackend(ValueError):
+    """The configuration names a way of sending mail that does not exist."""
+
+
+def init_app(
+    app: Flask,
+    *,
+    backend: str,
+    sender: str,
+    folder: Path,
+    server: str,
+    port: int,
+    username: str | None,
+    password: str | None,
+    use_tls: bool,
+) -> None:
+    """Prepare the way that mail leaves."""
+    if backend not in BACKENDS:
+        raise UnknownMailBackend(f"{backend!r} is not one of {', '.join(sorted(BACKENDS))}")
+    app.config.update(
+        MAIL_BACKEND=BACKENDS[backend],
+        MAIL_DEFAULT_SENDER=sender,
+        MAIL_FILE_PATH=str(folder),
+        MAIL_SERVER=server,
+        MAIL_PORT=port,
+        MAIL_USERNAME=username,
+        MAIL_PASSWORD=password,
+        MAIL_USE_TLS=use_tls,
+        MAIL_TIMEOUT=20,
+    )
+    Mail(app)
+
+
+def send(
+    *,
+    recipient: str,
+    subject: str,
+    text: str,
+    html: str,
+    message_id: str,
+    headers: Mapping[str, str] | None = None,
+) -> None:
+    """Hand one mail over; `message_id` is the same when it is sent again, so that programs show it once."""
+    domain = current_app.extensions["mailman"].default_sender.rpartition("@")[2] or "localhost"
+    mail = EmailMultiAlternatives(
+        subject=" ".join(subject.split()),
+        body=text,
+        to=[recipient],
+        headers={
+            "Message-ID": f"<{message_id}@{domain}>",
+            "Auto-Submitted": "auto-generated",
+            **(headers or {}),
+        },
+    )
+    mail.attach_alternative(html, "text/html")
+    mail.send()
+
+
+def sent_in_memory() -> list[Any]:
+    """Return the mails kept in memory, for tests."""
+    return getattr(current_app.extensions["mailman"], "outbox", [])

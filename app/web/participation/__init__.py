@@ -1,0 +1,1 @@
+"""What a person said, what became of it, and her data: the pages."""
