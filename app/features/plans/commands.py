@@ -9,9 +9,10 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.features.collectivities.models import Collectivity
 from app.features.plans import policy, queries, rules
+from app.features.plans.comparison import facts_of
 from app.features.plans.events import PlanCreated, PlanVersionPublished
 from app.features.plans.models import ItemRevision, Plan, PlanItem, PlanVersion
-from app.features.plans.placing import facts_of, free_key, insert_item, place, renumber, write_facts
+from app.features.plans.placing import free_key, insert_item, place, renumber, write_facts
 from app.features.plans.policy import PlanPermission
 from app.features.plans.queries import ItemNode
 from app.features.plans.types import NO_FACTS, ItemFacts, ItemKind, TextOrigin, Texts, VersionKind

@@ -55,15 +55,6 @@ def write_facts(revision: ItemRevision, facts: ItemFacts) -> None:
     revision.shared_with, revision.labels = list(facts.shared_with), list(facts.labels)
 
 
-def facts_of(revision: ItemRevision) -> ItemFacts:
-    """Return the facts of a revision as plain values."""
-    return ItemFacts(
-        external_id=revision.external_id, source_url=revision.source_url, starts=revision.starts, ends=revision.ends,
-        declared_progress=revision.declared_progress, principles=tuple(revision.principles),
-        values=tuple(revision.values), shared_with=tuple(revision.shared_with), labels=tuple(revision.labels),
-    )  # fmt: skip
-
-
 def free_key(*, plan_id: int, kind: ItemKind, parent_key: str) -> str:
     """Return a key that no item of the plan has or had: the parent's, a letter for the kind, a number."""
     used = set(db.session.scalars(sa.select(PlanItem.key).where(PlanItem.plan_id == plan_id)))

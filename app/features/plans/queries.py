@@ -193,6 +193,11 @@ def get_item(*, collectivity_id: int, plan_id: int, item_id: int) -> PlanItem:
     return item
 
 
+def list_items(plan_id: int) -> list[PlanItem]:
+    """Return every item that any version of a plan has or had; one query."""
+    return list(db.session.scalars(sa.select(PlanItem).where(PlanItem.plan_id == plan_id).order_by(PlanItem.id)))
+
+
 def item_history(item_id: int, *, public_only: bool = True) -> list[tuple[PlanVersion, ItemRevision]]:
     """Return what an item was in each version that has it, oldest first; one query."""
     statement = (
@@ -266,5 +271,11 @@ def latest_revisions(item_ids: Sequence[int]) -> dict[int, ItemRevision]:
         .where(ItemRevision.item_id.in_(list(item_ids)), PlanVersion.published_at.is_not(None))
         .group_by(ItemRevision.item_id)
     )
-    statement = sa.select(ItemRevision).where(ItemRevision.id.in_(newest))
+    statement = sa.select(ItemRevision).where(ItemRevision.id.in_(newest)).options(sa.orm.joinedload(ItemRevision.item))
+    return {revision.item_id: revision for revision in db.session.scalars(statement)}
+
+
+def revisions_of(*, version_id: int, item_ids: Sequence[int]) -> dict[int, ItemRevision]:
+    """Return {item id: what it is in a version} for those of the items that the version has; one query."""
+    statement = sa.select(ItemRevision).where(ItemRevision.version_id == version_id, ItemRevision.item_id.in_(item_ids))
     return {revision.item_id: revision for revision in db.session.scalars(statement)}
