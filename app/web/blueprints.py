@@ -4,8 +4,16 @@ from flask import Flask
 
 from app.web import accents, demo_sign_in, mails, requests
 from app.web.accounts import passwords, security
+from app.web.council import manage as manage_council
+from app.web.council import manage_adoption
+from app.web.council import public as council
 from app.web.home import public as home
 from app.web.participation import public as participation
+from app.web.projects import manage as manage_projects
+from app.web.projects import public as projects
+from app.web.synthesis import manage as manage_synthesis
+from app.web.synthesis import manage_report
+from app.web.synthesis import public as synthesis
 from app.web.team import invitations
 from app.web.team import manage as manage_team
 from app.web.team import network as network_team
@@ -28,5 +36,9 @@ def register(app: Flask, settings: Config) -> None:
     app.register_blueprint(invitations.blueprint, url_prefix=NETWORK)
     app.register_blueprint(network_team.blueprint, url_prefix=NETWORK)
     app.register_blueprint(manage_team.blueprint, url_prefix=STAFF)
+    for group in (synthesis, council, projects):
+        app.register_blueprint(group.blueprint, url_prefix=COLLECTIVITY)
+    for group in (manage_synthesis, manage_report, manage_council, manage_adoption, manage_projects):
+        app.register_blueprint(group.blueprint, url_prefix=STAFF)
     if settings.demo:
         demo_sign_in.init_app(app)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
+from typing import cast
 
 import sqlalchemy as sa
 
@@ -15,7 +16,7 @@ from app.features.council.policy import CouncilPermission
 from app.features.council.types import ChangeKind
 from app.features.plans import comparison
 from app.features.plans.commands import create_version, publish_version
-from app.features.plans.models import ItemRevision, PlanItem, PlanVersion
+from app.features.plans.models import ItemRevision, PlanVersion
 from app.features.plans.queries import get_plan, list_revisions
 from app.features.plans.types import VersionKind
 from app.features.proposals.models import Proposal, ProposalVersion
@@ -26,10 +27,12 @@ from app.foundation.events import announce
 from app.foundation.policy import SYSTEM, Actor
 from app.foundation.text.merging import overlapping_changes
 
+KINDS = {comparison.Change.ADDED: ChangeKind.ADDED, comparison.Change.REMOVED: ChangeKind.REMOVED}
+
 
 @dataclass(frozen=True, slots=True)
 class RetainedChange:
-    """A retained proposal beside the item it is about; `clashes_with` are numbers of others that touch the same words."""
+    """A retained proposal beside its item; `clashes_with` are the numbers of others that touch the same words."""
 
     proposal: Proposal
     words: ProposalVersion
@@ -53,7 +56,7 @@ def retained_by_item(consultation: Consultation) -> dict[int | None, list[Retain
     """Return {item id (None: a new idea without one): the retained changes to lay beside it}, clashes marked."""
     proposals = queries.list_retained(consultation.id)
     words = _shown_words(proposals)
-    consulted = {revision.item_id: revision for revision in list_revisions(consultation.version_id)}
+    consulted = {revision.item_id: revision for revision in list_revisions(consultation.version_id or 0)}
     by_item: dict[int | None, list[Proposal]] = {}
     for proposal in proposals:
         by_item.setdefault(proposal.target_item_id or proposal.axis_item_id, []).append(proposal)
@@ -68,8 +71,7 @@ def explain_change(
     actor: Actor,
     consultation: Consultation,
     version: PlanVersion,
-    item: PlanItem,
-    kind: ChangeKind,
+    difference: comparison.ItemDifference,
     is_councils_own: bool,
     proposals: Sequence[Proposal],
     explanation: dict[str, str],
@@ -81,12 +83,13 @@ def explain_change(
     if version.is_published:
         raise rules.AlreadyAdopted
     require_groupable(proposals, consultation_id=consultation.id)
-    change = queries.changes_of(version.id).get(item.id)
+    item_id, kind = item_of(difference), KINDS.get(difference.change, ChangeKind.AMENDED)
+    change: ItemChange | None = queries.changes_of(version.id).get(item_id)
     if change is None:
         change = ItemChange(
             collectivity_id=version.collectivity_id,
             version_id=version.id,
-            item_id=item.id,
+            item_id=item_id,
             kind=kind,
             created_at=now,
         )
@@ -111,7 +114,7 @@ def list_unexplained(version: PlanVersion) -> list[comparison.ItemDifference]:
     explained = {
         item_id for item_id, change in changes.items() if change.is_councils_own or sourced.get(change.id)
     }
-    return [difference for difference in differences(version) if difference.item_id not in explained]
+    return [difference for difference in differences(version) if item_of(difference) not in explained]
 
 
 def differences(version: PlanVersion) -> list[comparison.ItemDifference]:
@@ -119,7 +122,12 @@ def differences(version: PlanVersion) -> list[comparison.ItemDifference]:
     if version.based_on_id is None:
         return []
     compared = comparison.compare(list_revisions(version.based_on_id), list_revisions(version.id))
-    return [difference for difference in compared if difference.kind is not comparison.DifferenceKind.SAME]
+    return [difference for difference in compared if difference.change is not comparison.Change.SAME]
+
+
+def item_of(difference: comparison.ItemDifference) -> int:
+    """Return the id of the item that a difference is about."""
+    return cast(int, difference.shown.identity)
 
 
 def adopt_plan(
@@ -135,7 +143,7 @@ def adopt_plan(
         raise rules.AlreadyAdopted
     unexplained = list_unexplained(version)
     if unexplained:
-        raise rules.Unexplained(codes=", ".join(difference.code for difference in unexplained[:20]))
+        raise rules.Unexplained(codes=", ".join(difference.shown.code for difference in unexplained[:20]))
     publish_version(actor=SYSTEM, version=version, now=now)
     announce(PlanAdopted(plan_id=version.plan_id, version_id=version.id, consultation_id=locked.id))
     return version

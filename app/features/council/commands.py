@@ -132,7 +132,7 @@ def publish_responses(*, actor: Actor, consultation: Consultation, now: datetime
     # A proposal's own response wins over its theme's, so themes leave their outcome first.
     for response in sorted(responses, key=lambda each: each.theme_id is None):
         record_outcome(outcome=response.outcome, proposal_ids=_answered_by(response))
-    mark_answered(consultation=locked, now=now)
+    mark_answered(actor=actor, consultation=locked, now=now)
     announce(ResponsesPublished(consultation_id=locked.id))
 
 

@@ -48,9 +48,7 @@ class NoSessionRecorded(NotNow):
 class Unexplained(NotNow):
     """Changes of the plan have no source: `codes` says which."""
 
-    message = _l(
-        "Say where these changes come from, proposals or the council itself: %(codes)s."
-    )
+    message = _l("Say where these changes come from, proposals or the council itself: %(codes)s.")
 
 
 class AlreadyAdopted(NotNow):

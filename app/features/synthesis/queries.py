@@ -8,8 +8,10 @@ from app.features.proposals.models import Proposal
 from app.features.proposals.types import ProposalState
 from app.features.supports.models import Support
 from app.features.synthesis.models import Citation, Grouping, Synthesis, SynthesisPoint, Theme
+from app.foundation import search
 from app.foundation.database import db
 from app.foundation.errors import NotFound
+from app.foundation.pagination import Page, paginate
 
 
 def get_theme(*, collectivity_id: int, theme_id: int) -> Theme:
@@ -106,17 +108,17 @@ def count_ungrouped(consultation_id: int) -> int:
     return db.session.scalar(statement) or 0
 
 
-def select_ungrouped(consultation_id: int) -> sa.Select[Proposal]:
-    """Return the select of published proposals that stand in no theme, oldest first, to be cut into pages."""
-    return (
-        sa.select(Proposal)
-        .where(
-            Proposal.consultation_id == consultation_id,
-            Proposal.state == ProposalState.PUBLISHED,
-            _stands_in_no_theme(),
-        )
-        .order_by(Proposal.id)
+def list_ungrouped_page(*, consultation_id: int, query: str | None, number: int, size: int) -> Page[Proposal]:
+    """Return one page of the published proposals that stand in no theme, oldest first; `query` narrows it by words."""
+    statement = sa.select(Proposal).where(
+        Proposal.consultation_id == consultation_id,
+        Proposal.state == ProposalState.PUBLISHED,
+        _stands_in_no_theme(),
     )
+    matching = search.matching(kind="proposal", query=query) if query else None
+    if matching is not None:
+        statement = statement.where(Proposal.id.in_(matching))
+    return paginate(statement.order_by(Proposal.id), number=number, size=size)
 
 
 def _stands_in_no_theme() -> sa.ColumnElement[bool]:

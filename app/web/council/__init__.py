@@ -1,0 +1,1 @@
+"""The council's desk, and the answers that everybody reads."""

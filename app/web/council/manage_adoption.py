@@ -1,0 +1,146 @@
+"""Writing the adopted plan: the retained changes beside each item, and where each change comes from."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, flash, g, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.features.consultations.queries import get_consultation
+from app.features.council import adoption, policy, queries, rules
+from app.features.council.policy import CouncilPermission
+from app.features.plans import queries as plans
+from app.features.proposals import queries as proposals
+from app.foundation.errors import NotFound
+from app.foundation.text.diff import word_diff
+from app.web.actors import current_actor
+from app.web.acts import perform_once
+from app.web.council.forms import ChangeForm
+from app.web.council.manage import DECIDERS, READERS
+from app.web.guards import staff
+from app.web.languages import current_language
+from app.web.reading import whole_number
+from app.web.synthesis.manage import WRITERS
+
+blueprint = Blueprint("manage_adoption", __name__)
+
+
+@blueprint.get("/session/<int:consultation_id>/plan")
+@staff(*READERS)
+def desk(consultation_id: int) -> str:
+    """Show the retained changes beside their items, and every change made so far with its source."""
+    consultation = _consultation(consultation_id)
+    version = queries.find_adopted_version(consultation)
+    return render_template(
+        "council/manage/adoption.html",
+        consultation=consultation,
+        plan=plans.get_plan(collectivity_id=g.collectivity.id, plan_id=consultation.plan_id),
+        version=version,
+        **_work(consultation, version),
+        sessions=queries.list_sessions(consultation.id),
+        form=ChangeForm(formdata=None),
+        may_write=policy.council.allows(current_actor(), CouncilPermission.WRITE_ADOPTED_PLAN, consultation),
+        may_adopt=policy.council.allows(current_actor(), CouncilPermission.ADOPT_PLAN, consultation),
+        is_adopting=consultation.state in rules.ADOPTING_STATES,
+    )
+
+
+@blueprint.post("/session/<int:consultation_id>/plan")
+@staff(*WRITERS)
+def start(consultation_id: int) -> Response:
+    """Begin the adopted version as a copy of the consulted one."""
+    return perform_once(lambda now: _start(consultation_id, now))
+
+
+@blueprint.post("/session/<int:consultation_id>/plan/items/<int:item_id>")
+@staff(*WRITERS)
+def explain(consultation_id: int, item_id: int) -> Response:
+    """Say where one change comes from."""
+    return perform_once(lambda now: _explain(consultation_id, item_id, now))
+
+
+@blueprint.post("/session/<int:consultation_id>/plan/adopt")
+@staff(*DECIDERS)
+def adopt(consultation_id: int) -> Response:
+    """Publish the adopted version; its activities are followed from now on."""
+    return perform_once(lambda now: _adopt(consultation_id, now))
+
+
+def _start(consultation_id: int, now: datetime) -> str:
+    adoption.start_adopted_version(
+        actor=current_actor(), consultation=_consultation(consultation_id), now=now
+    )
+    flash(
+        _("The adopted plan begins as a copy of the draft. Change what was retained, item by item."),
+        "success",
+    )
+    return url_for("manage_adoption.desk", consultation_id=consultation_id)
+
+
+def _explain(consultation_id: int, item_id: int, now: datetime) -> str:
+    consultation = _consultation(consultation_id)
+    version = queries.find_adopted_version(consultation)
+    if version is None:
+        raise NotFound
+    difference = next(
+        (each for each in adoption.differences(version) if each.shown.identity == item_id), None
+    )
+    if difference is None:
+        raise NotFound
+    form = ChangeForm()
+    explanation = (form.explanation.data or "").strip()
+    adoption.explain_change(
+        actor=current_actor(),
+        consultation=consultation,
+        version=version,
+        difference=difference,
+        is_councils_own=bool(form.is_councils_own.data),
+        proposals=_ticked(consultation.collectivity_id),
+        explanation={current_language().code: explanation} if explanation else {},
+        now=now,
+    )
+    flash(_("The source of the change is recorded."), "success")
+    return url_for("manage_adoption.desk", consultation_id=consultation_id, _anchor=f"item-{item_id}")
+
+
+def _adopt(consultation_id: int, now: datetime) -> str:
+    consultation = _consultation(consultation_id)
+    recorded = [each for each in queries.list_sessions(consultation.id) if each.recorded_at is not None]
+    version = adoption.adopt_plan(
+        actor=current_actor(), consultation=consultation, session=recorded[-1] if recorded else None, now=now
+    )
+    flash(_("The adopted plan is published. Its activities are followed from now on."), "success")
+    return url_for("plans.reader", plan_id=version.plan_id)
+
+
+def _work(consultation: Any, version: Any) -> dict[str, Any]:
+    """Return what is laid on the desk: retained changes by item, differences with their sources."""
+    retained = adoption.retained_by_item(consultation) if consultation.version_id is not None else {}
+    consulted = plans.list_revisions(consultation.version_id)
+    differences = adoption.differences(version) if version is not None else []
+    changes = queries.changes_of(version.id) if version is not None else {}
+    changed_ids = {each.shown.identity for each in differences}
+    return {
+        "retained": [(each, retained[each.item_id]) for each in consulted if each.item_id in retained],
+        "all_retained": [change for members in retained.values() for change in members],
+        "differences": differences,
+        "changes": changes,
+        "changed_ids": changed_ids,
+        "sources": queries.sources_of(change.id for change in changes.values()),
+        "word_diff": word_diff,
+    }
+
+
+def _consultation(consultation_id: int) -> Any:
+    consultation = get_consultation(
+        collectivity_id=g.collectivity.id, consultation_id=consultation_id, actor=current_actor()
+    )
+    if consultation.version_id is None:
+        raise NotFound
+    return consultation
+
+
+def _ticked(collectivity_id: int) -> list[Any]:
+    ids = [number for text in request.form.getlist("proposal") if (number := whole_number(text)) is not None]
+    return list(proposals.list_by_ids(collectivity_id=collectivity_id, proposal_ids=ids).values())

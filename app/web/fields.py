@@ -1,0 +1,30 @@
+"""Checks of fields that several forms share."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from wtforms import DateTimeLocalField, Form
+from wtforms.validators import ValidationError
+
+from app.foundation.i18n import _l
+
+LONGEST_ADDRESS = 500
+# What browsers send for a day and hour, with and without seconds, and what people type where there is no picker.
+MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+
+
+def local_moment(label: Any, **options: Any) -> DateTimeLocalField:
+    """Return a field for a day and hour on the clocks of the collectivity."""
+    return DateTimeLocalField(label, format=MOMENT_FORMATS, **options)
+
+
+def web_address(_form: Form, field: Any) -> None:
+    """Refuse what is no address of a public web page."""
+    text = (field.data or "").strip()
+    parts = urlsplit(text)
+    if (
+        parts.scheme not in {"http", "https"}
+        or "." not in (parts.hostname or "")
+        or len(text) > LONGEST_ADDRESS
+    ):
+        raise ValidationError(str(_l("Give a full web address, beginning with https://")))

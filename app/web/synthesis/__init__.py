@@ -1,0 +1,1 @@
+"""The synthesis: the committee's desk and the page that everybody reads."""
