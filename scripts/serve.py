@@ -72,7 +72,7 @@ def serve(host: str, port: int) -> int:
     """Run the web server and the jobs until one of them ends or somebody asks for the end."""
     web = start(
         "gunicorn", "--worker-class=gthread", "--workers=1", "--threads=8", f"--bind={host}:{port}",
-        "--graceful-timeout=20", "--log-level=warning", "wsgi:application",
+        "--graceful-timeout=20", "--no-control-socket", "--log-level=warning", "wsgi:application",
     )  # fmt: skip
     jobs = start("flask", "jobs", "work")
     children = (web, jobs)

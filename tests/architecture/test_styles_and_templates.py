@@ -91,9 +91,9 @@ def test_every_template_is_used() -> None:
 
 
 def is_used(name: str, python: str, templates: dict[str, str]) -> bool:
-    """Say whether some code or another template names it, in full or, for mails, by its last part."""
+    """Say whether some code or another template names it: in full, or a mail without its folder and its form."""
     if name.startswith("emails/"):
-        return Path(name).name.split(".")[0].removeprefix("_") in python or name.endswith("layout.html")
+        name = name.removeprefix("emails/").split(".")[0]
     if any(
         f'"{name}"' in source or f"'{name}'" in source for other, source in templates.items() if other != name
     ):
@@ -103,4 +103,5 @@ def is_used(name: str, python: str, templates: dict[str, str]) -> bool:
 
 def test_a_template_nobody_names_is_found() -> None:
     assert not is_used("plans/public/lost.html", 'render_template("plans/public/found.html")', {})
+    assert is_used("emails/accounts/code.subject.txt", 'template="accounts/code"', {})
     assert is_used("plans/public/found.html", 'render_template("plans/public/found.html")', {})
