@@ -1,5 +1,6 @@
 """Words of a discussion."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from app.foundation.i18n import LazyText, _l
@@ -24,7 +25,7 @@ class CommentStance(StrEnum):
 
 
 class CommentState(StrEnum):
-    """Where a comment stands."""
+    """Where a comment stands; withdrawn and hidden ones leave a tombstone."""
 
     PENDING = "pending"
     PUBLISHED = "published"
@@ -33,4 +34,13 @@ class CommentState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a comment is on: a proposal, or an item of the plan that is consulted."""
+
+    proposal_id: int | None = None
+    item_id: int | None = None
+
+
 COMMENT_LENGTH = 1500
+THREADS_PER_PAGE = 20

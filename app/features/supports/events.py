@@ -28,3 +28,11 @@ class OpinionGiven:
     consultation_id: int
     item_id: int
     stance: Stance
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionTakenBack:
+    """Somebody no longer says what she thinks of an item."""
+
+    consultation_id: int
+    item_id: int
