@@ -91,9 +91,10 @@ def test_every_template_is_used() -> None:
 
 
 def is_used(name: str, python: str, templates: dict[str, str]) -> bool:
-    """Say whether some code or another template names it: in full, or a mail without its folder and its form."""
+    """Say whether some code or another template names it: in full, or a mail by its bare name."""
     if name.startswith("emails/"):
-        name = name.removeprefix("emails/").split(".")[0]
+        called = Path(name).name.split(".")[0]
+        return f'"{called}"' in python or f'/{called}"' in python
     if any(
         f'"{name}"' in source or f"'{name}'" in source for other, source in templates.items() if other != name
     ):
