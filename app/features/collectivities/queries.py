@@ -143,6 +143,36 @@ def find_territory(*, code: str, source: str | None = None) -> Territory | None:
     return db.session.scalar(statement.limit(1))
 
 
+def find_territory_named(*, kinds: Collection[str], names: Iterable[str]) -> Territory | None:
+    """Return the territory of one of the kinds that official names such as "Commune de X" end with, or None.
+
+    Of several the longest name wins; of several with the same name, the one whose parent is named too.
+    """
+    statement = sa.select(Territory).where(Territory.kind_code.in_(list(kinds))).order_by(Territory.id)
+    places = list(db.session.scalars(statement.options(sa.orm.joinedload(Territory.parent))))
+    for asked in map(_letters, names):
+        lengths = {place.id: _longest_ending(asked, place.names.values()) for place in places}
+        best = max(lengths.values(), default=0)
+        found = [place for place in places if best and lengths[place.id] == best]
+        if len(found) > 1:
+            found = [place for place in found if place.parent and _longest_part(asked, place.parent.names.values())]
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _letters(name: str) -> str:
+    return search_key(name).replace(" ", "")
+
+
+def _longest_ending(asked: str, names: Iterable[str]) -> int:
+    return max((len(key) for key in map(_letters, names) if key and asked.endswith(key)), default=0)
+
+
+def _longest_part(asked: str, names: Iterable[str]) -> int:
+    return max((len(key) for key in map(_letters, names) if key and key in asked), default=0)
+
+
 def from_source(source: str) -> sa.ColumnElement[bool]:
     """Return the condition that a territory comes from a source, whatever the source's version."""
     return sa.or_(Territory.origin == source, Territory.origin.startswith(f"{source} ", autoescape=True))

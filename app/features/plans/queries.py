@@ -279,3 +279,11 @@ def revisions_of(*, version_id: int, item_ids: Sequence[int]) -> dict[int, ItemR
     """Return {item id: what it is in a version} for those of the items that the version has; one query."""
     statement = sa.select(ItemRevision).where(ItemRevision.version_id == version_id, ItemRevision.item_id.in_(item_ids))
     return {revision.item_id: revision for revision in db.session.scalars(statement)}
+
+
+def get_version_by_id(version_id: int) -> PlanVersion:
+    """Return a version of any collectivity, or raise NotFound; for handlers, which were given its id."""
+    version = db.session.get(PlanVersion, version_id)
+    if version is None:
+        raise NotFound
+    return version
