@@ -4,6 +4,8 @@ from flask import Flask
 
 from app.web import accents, demo_sign_in, mails, requests
 from app.web.accounts import passwords, security
+from app.web.consultations import public as consultations
+from app.web.consultations import staff_pages as manage_consultations
 from app.web.council import manage as manage_council
 from app.web.council import manage_adoption
 from app.web.council import public as council
@@ -17,6 +19,8 @@ from app.web.synthesis import public as synthesis
 from app.web.team import invitations
 from app.web.team import manage as manage_team
 from app.web.team import network as network_team
+from app.web.workshops import manage as manage_workshops
+from app.web.workshops import public as workshops
 from config import Config
 
 NETWORK = "/<lang>"
@@ -40,5 +44,9 @@ def register(app: Flask, settings: Config) -> None:
         app.register_blueprint(group.blueprint, url_prefix=COLLECTIVITY)
     for group in (manage_synthesis, manage_report, manage_council, manage_adoption, manage_projects):
         app.register_blueprint(group.blueprint, url_prefix=STAFF)
+    for group in (consultations, workshops):
+        app.register_blueprint(group.blueprint, url_prefix=COLLECTIVITY)
+    for staff_group in (manage_consultations, manage_workshops):
+        app.register_blueprint(staff_group.blueprint, url_prefix=STAFF)
     if settings.demo:
         demo_sign_in.init_app(app)

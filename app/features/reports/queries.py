@@ -9,6 +9,8 @@ from app.features.consultations.figures import Counts, frozen_counts
 from app.features.consultations.models import Consultation
 from app.features.discussion.models import Comment
 from app.features.discussion.types import CommentState
+from app.features.plans.models import Plan, PlanVersion
+from app.features.plans.types import VersionKind
 from app.features.proposals.models import Proposal
 from app.features.proposals.types import ProposalState
 from app.features.supports.models import Opinion, Support
@@ -67,6 +69,27 @@ def count_network_contributions() -> int:
     return _count(sa.select(sa.func.count()).where(Proposal.state.in_(COUNTED)))
 
 
+def list_plans_under_way(*, limit: int) -> list[Plan]:
+    """Return the plans of the network that have an adopted version, the latest adopted first; one query."""
+    adopted = (
+        sa.select(PlanVersion.plan_id, sa.func.max(PlanVersion.published_at).label("adopted_at"))
+        .where(
+            PlanVersion.kind.in_([VersionKind.ADOPTED, VersionKind.REVISED]),
+            PlanVersion.published_at.is_not(None),
+        )
+        .group_by(PlanVersion.plan_id)
+        .subquery()
+    )
+    statement = (
+        sa.select(Plan)
+        .join(adopted, adopted.c.plan_id == Plan.id)
+        .where(Plan.is_public)
+        .order_by(adopted.c.adopted_at.desc(), Plan.id.desc())
+        .limit(limit)
+    )
+    return list(db.session.scalars(statement))
+
+
 def comments_by_item(*, consultation_id: int) -> dict[int, int]:
     """Return {item id: number of published comments on it} of a consultation; one query."""
     statement = (
@@ -79,6 +102,32 @@ def comments_by_item(*, consultation_id: int) -> dict[int, int]:
         .group_by(Comment.item_id)
     )
     return {item_id: count for item_id, count in db.session.execute(statement) if item_id is not None}
+
+
+def latest_by_axis(*, consultation_id: int, limit: int) -> dict[int, list[Proposal]]:
+    """Return {axis item id: its latest published proposals} of a consultation; one query."""
+    place = sa.func.row_number().over(
+        partition_by=Proposal.axis_item_id, order_by=(Proposal.published_at.desc(), Proposal.id.desc())
+    )
+    ranked = (
+        sa.select(Proposal.id, place.label("place"))
+        .where(
+            Proposal.consultation_id == consultation_id,
+            Proposal.state == ProposalState.PUBLISHED,
+            Proposal.axis_item_id.is_not(None),
+        )
+        .subquery()
+    )
+    statement = (
+        sa.select(Proposal)
+        .join(ranked, ranked.c.id == Proposal.id)
+        .where(ranked.c.place <= limit)
+        .order_by(Proposal.axis_item_id, ranked.c.place)
+    )
+    latest: dict[int, list[Proposal]] = {}
+    for proposal in db.session.scalars(statement):
+        latest.setdefault(proposal.axis_item_id or 0, []).append(proposal)
+    return latest
 
 
 def _proposals_by(
