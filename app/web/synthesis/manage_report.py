@@ -17,6 +17,7 @@ from app.foundation.errors import Invalid, NotFound
 from app.web.actors import current_actor
 from app.web.acts import perform_once
 from app.web.guards import staff
+from app.web.languages import current_language
 from app.web.reading import whole_number
 from app.web.synthesis import pages
 from app.web.synthesis.forms import PointForm, SynthesisForm
