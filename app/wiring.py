@@ -1,5 +1,43 @@
 """When X happened, do Y: every subscription of the product, on one page."""
 
+from app.features.consultations import events as consultations
+from app.features.council import events as council
+from app.features.discussion import events as discussion
+from app.features.moderation import events as moderation
+from app.features.notifications import handlers as notices
+from app.features.notifications import replies
+from app.features.projects import events as projects
+from app.features.projects import handlers as follow_up
+from app.features.proposals import events as proposals
+from app.features.synthesis import events as synthesis
+from app.foundation.events import subscribe
+
 
 def connect() -> None:
     """Subscribe every handler; doing it twice changes nothing."""
+    # Authors are told what became of their texts.
+    subscribe(proposals.ProposalPublished, notices.proposal_published)
+    subscribe(proposals.ProposalReturned, notices.proposal_returned)
+    subscribe(proposals.ProposalRefused, notices.proposal_refused)
+    subscribe(proposals.ProposalHidden, notices.proposal_hidden)
+    subscribe(proposals.ProposalRestored, notices.proposal_restored)
+    subscribe(proposals.ProposalChangeReturned, notices.change_returned)
+    subscribe(discussion.CommentPublished, replies.comment_published)
+    subscribe(discussion.CommentRefused, replies.comment_refused)
+    subscribe(discussion.CommentHidden, replies.comment_hidden)
+    subscribe(discussion.CommentRestored, replies.comment_restored)
+    # Whoever reported a text is told what was decided.
+    subscribe(moderation.ReportsDecided, replies.reports_decided)
+    # Authors, supporters and followers are told of groups and answers.
+    subscribe(synthesis.ProposalGrouped, notices.proposal_grouped)
+    subscribe(council.ResponsesPublished, notices.responses_published)
+    # Followers and participants are told how their consultation goes on.
+    subscribe(consultations.ConsultationOpened, notices.consultation_opened)
+    subscribe(consultations.ConsultationExtended, notices.consultation_extended)
+    subscribe(consultations.ConsultationClosed, notices.consultation_closed)
+    subscribe(consultations.ConsultationCancelled, notices.consultation_cancelled)
+    subscribe(consultations.ConsultationAnswered, notices.consultation_answered)
+    # An adopted plan is followed, activity by activity; those behind an activity are told of delays and milestones.
+    subscribe(council.PlanAdopted, follow_up.plan_adopted)
+    subscribe(council.PlanAdopted, notices.plan_adopted)
+    subscribe(projects.ProgressReported, notices.progress_reported)

@@ -123,7 +123,7 @@ def list_staff(collectivity_id: int | None) -> list[StaffMember]:
             address=user.email or user.us_phone_number or "",
             since=grant.granted_at,
         )
-        for grant, user in db.session.execute(statement).tuples()
+        for grant, user in db.session.execute(statement).all()
     ]
     order = list(Role)
     return sorted(members, key=lambda member: (order.index(member.role), member.name, member.grant_id))
@@ -195,7 +195,7 @@ def list_demo_accounts() -> list[DemoAccount]:
     )
     return [
         DemoAccount(key=key, name=public_name or pseudonym or key, role=role, collectivity_id=collectivity_id)
-        for key, public_name, pseudonym, role, collectivity_id in db.session.execute(statement).tuples()
+        for key, public_name, pseudonym, role, collectivity_id in db.session.execute(statement).all()
         if key is not None
     ]
 

@@ -203,7 +203,7 @@ def figures_of_many(consultation_ids: Collection[int]) -> dict[int, AnswerFigure
     counts: dict[int, dict[Outcome | None, int]] = {each: {} for each in consultation_ids}
     for consultation_id, outcome, count in db.session.execute(
         published.group_by(Proposal.consultation_id, Proposal.outcome)
-    ).tuples():
+    ).all():
         counts[consultation_id][outcome] = count
     waited = _median_days(consultation_ids)
     return {

@@ -57,3 +57,21 @@ class Subject(StrEnum):
     @property
     def label(self) -> LazyText:
         return {self.PROPOSAL: _l("Proposal"), self.COMMENT: _l("Comment")}[self]
+
+
+class Waiting(StrEnum):
+    """Why a text waits for a moderator."""
+
+    PENDING = "pending"
+    UNREAD = "unread"
+    CHANGE = "change"
+    REPORT = "report"
+
+    @property
+    def label(self) -> LazyText:
+        return {
+            self.PENDING: _l("Waiting to be published"),
+            self.UNREAD: _l("Published, not read yet"),
+            self.CHANGE: _l("Change waiting to be read"),
+            self.REPORT: _l("Reported"),
+        }[self]

@@ -1,4 +1,4 @@
-"""Follows, notices to people, and how each wants to be told."""
+"""Follows, news, who was told, and how each wants to be told."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.features.notifications.types import Followed, Pace
+from app.features.notifications.types import About, Because, Followed, NewsKind, Pace
 from app.foundation.database import (
     BelongsToCollectivity,
     BigId,
@@ -36,20 +36,34 @@ class Follow(BelongsToCollectivity, Model):
     since: Mapped[Instant]
 
 
+class News(BelongsToCollectivity, Model):
+    """Something that happened, written once however many are told; `event_key` holds together what is one mail."""
+
+    __tablename__ = "news"
+    __table_args__ = (sa.UniqueConstraint("event_key", "kind", "object_id"),)
+
+    id: Mapped[Id]
+    kind: Mapped[NewsKind] = mapped_column(enumeration(NewsKind, "kind"))
+    about: Mapped[About] = mapped_column(enumeration(About, "about"))
+    object_id: Mapped[int] = mapped_column(BigId)
+    values: Mapped[dict[str, Any]] = mapped_column(Json)
+    event_key: Mapped[str] = mapped_column(sa.String(100))
+    happened_at: Mapped[Instant]
+
+
 class Notice(BelongsToCollectivity, Model):
-    """Something a person is told, on her page and (unless she refused) by mail; `values` fills the sentence of `kind`."""
+    """A person is told a piece of news, once; shown to nobody else, because it may say what she supports."""
 
     __tablename__ = "notice"
     __table_args__ = (
-        sa.UniqueConstraint("user_id", "event_key"),
+        sa.UniqueConstraint("user_id", "news_id"),
         sa.Index("ix_notice_person", "user_id", "id"),
     )
 
     id: Mapped[Id]
     user_id: Mapped[int] = reference("user_account.id", index=False)
-    kind: Mapped[str] = mapped_column(sa.String(60))
-    values: Mapped[dict[str, Any]] = mapped_column(Json)
-    event_key: Mapped[str] = mapped_column(sa.String(120))
+    news_id: Mapped[int] = reference("news.id")
+    because: Mapped[Because] = mapped_column(enumeration(Because, "because"))
     created_at: Mapped[Instant]
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -1,6 +1,9 @@
 """Words of notifications."""
 
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from app.foundation.i18n import LazyText, _l
 
@@ -13,6 +16,15 @@ class Followed(StrEnum):
     ITEM = "item"
 
 
+class About(StrEnum):
+    """What a piece of news is about: it tells where its page is."""
+
+    CONSULTATION = "consultation"
+    PROPOSAL = "proposal"
+    ITEM = "item"
+    COMMENT = "comment"
+
+
 class Pace(StrEnum):
     """How often mail is sent."""
 
@@ -22,3 +34,117 @@ class Pace(StrEnum):
     @property
     def label(self) -> LazyText:
         return {self.AT_ONCE: _l("As it happens"), self.NEVER: _l("Never by mail; I read them here")}[self]
+
+
+class Because(StrEnum):
+    """Why somebody is told."""
+
+    AUTHOR = "author"
+    SUPPORTER = "supporter"
+    FOLLOWER = "follower"
+    PARTICIPANT = "participant"
+    REPORTER = "reporter"
+
+    @property
+    def label(self) -> LazyText:
+        return {
+            self.AUTHOR: _l("You wrote it."),
+            self.SUPPORTER: _l("You support it, or an idea behind it."),
+            self.FOLLOWER: _l("You follow it."),
+            self.PARTICIPANT: _l("You took part in this consultation."),
+            self.REPORTER: _l("You reported it."),
+        }[self]
+
+
+class NewsKind(StrEnum):
+    """What happened; its sentence is in sentences.py."""
+
+    PROPOSAL_PUBLISHED = "proposal_published"
+    PROPOSAL_RETURNED = "proposal_returned"
+    PROPOSAL_REFUSED = "proposal_refused"
+    PROPOSAL_HIDDEN = "proposal_hidden"
+    PROPOSAL_RESTORED = "proposal_restored"
+    CHANGE_RETURNED = "change_returned"
+    PROPOSAL_GROUPED = "proposal_grouped"
+    PROPOSAL_ANSWERED = "proposal_answered"
+    PROPOSAL_IN_DRAFT = "proposal_in_draft"
+    CONSULTATION_OPENED = "consultation_opened"
+    CONSULTATION_EXTENDED = "consultation_extended"
+    CONSULTATION_CLOSED = "consultation_closed"
+    CONSULTATION_CANCELLED = "consultation_cancelled"
+    CONSULTATION_ANSWERED = "consultation_answered"
+    PLAN_ADOPTED = "plan_adopted"
+    COMMENT_PUBLISHED = "comment_published"
+    COMMENT_REFUSED = "comment_refused"
+    COMMENT_HIDDEN = "comment_hidden"
+    COMMENT_RESTORED = "comment_restored"
+    REPLY_RECEIVED = "reply_received"
+    OFFICIAL_REPLY = "official_reply"
+    ACTIVITY_STARTED = "activity_started"
+    ACTIVITY_DELAYED = "activity_delayed"
+    ACTIVITY_STOPPED = "activity_stopped"
+    ACTIVITY_DONE = "activity_done"
+    REPORT_UPHELD = "report_upheld"
+    REPORT_DISMISSED = "report_dismissed"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One thing to tell about one object; `values` holds ids, dates and public reasons, never what people wrote."""
+
+    object_id: int
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notice as its reader's page or mail shows it, before words are found for it."""
+
+    notice_id: int
+    kind: NewsKind
+    about: About
+    object_id: int
+    values: dict[str, Any]
+    because: Because
+    collectivity_id: int
+    slug: str
+    happened_at: datetime
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalNamed:
+    """What may be said of a proposal: its number, and its title for those who may read it."""
+
+    number: int | None
+    title: str | None
+    consultation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommentPlace:
+    """Where a comment stands."""
+
+    consultation_id: int
+    proposal_id: int | None
+    item_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPlace:
+    """An item in the latest public version of its plan: {language: {title, …}}."""
+
+    plan_id: int
+    code: str
+    texts: dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Names of everything that some notices are about, by id."""
+
+    proposals: dict[int, ProposalNamed]
+    consultations: dict[int, dict[str, str]]
+    items: dict[int, ItemPlace]
+    comments: dict[int, CommentPlace]
+    activities: dict[int, int]

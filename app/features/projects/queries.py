@@ -134,7 +134,7 @@ def progress_of_plans(*, collectivity_id: int, today: date) -> dict[int, PlanPro
         .group_by(FollowedActivity.plan_id, FollowedActivity.status)
     )
     rows: dict[int, list[tuple[ProgressStatus, int, int, int]]] = {}
-    for plan_id, status, count, percent, overdue in db.session.execute(statement).tuples():
+    for plan_id, status, count, percent, overdue in db.session.execute(statement).all():
         rows.setdefault(plan_id, []).append((status, count, percent, overdue))
     return {plan_id: _summed(each) for plan_id, each in rows.items()}
 

@@ -61,7 +61,7 @@ def count_contributions(consultation_ids: Iterable[int]) -> dict[int, int]:
         .where(Proposal.consultation_id.in_(ids), Proposal.state.in_(COUNTED))
         .group_by(Proposal.consultation_id)
     )
-    return dict(db.session.execute(statement).tuples())
+    return dict(db.session.execute(statement).all())
 
 
 def count_network_contributions() -> int:

@@ -61,7 +61,7 @@ def theme_ids_by_proposal(consultation_id: int) -> dict[int, int]:
         .join(Theme, Theme.id == Grouping.theme_id)
         .where(Theme.consultation_id == consultation_id, Grouping.removed_at.is_(None))
     )
-    return dict(db.session.execute(statement).tuples())
+    return dict(db.session.execute(statement).all())
 
 
 def list_proposals_of(theme_ids: Iterable[int]) -> dict[int, list[Proposal]]:
@@ -91,7 +91,7 @@ def count_distinct_supporters(consultation_id: int) -> dict[int, int]:
         .where(Theme.consultation_id == consultation_id, Grouping.removed_at.is_(None))
         .group_by(Grouping.theme_id)
     )
-    return dict(db.session.execute(statement).tuples())
+    return dict(db.session.execute(statement).all())
 
 
 def count_ungrouped(consultation_id: int) -> int:

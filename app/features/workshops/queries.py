@@ -42,7 +42,7 @@ def count_registrations(*, workshop_ids: Iterable[int]) -> dict[int, int]:
         .where(WorkshopRegistration.workshop_id.in_(ids))
         .group_by(WorkshopRegistration.workshop_id)
     )
-    return dict(db.session.execute(counted).tuples())
+    return dict(db.session.execute(counted).all())
 
 
 def is_registered(*, workshop_id: int, user_id: int | None) -> bool:

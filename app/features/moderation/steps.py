@@ -1,0 +1,90 @@
+"""What a decision asks of the feature whose text it is about: moderation itself changes no text and no state."""
+
+from datetime import datetime
+
+from app.features.discussion import commands as discussion
+from app.features.discussion.models import Comment
+from app.features.discussion.types import CommentState
+from app.features.moderation.rules import Contribution, DecisionNotPossible
+from app.features.moderation.types import Decision
+from app.features.proposals import commands as proposals
+from app.features.proposals.models import Proposal
+from app.features.proposals.queries import find_later_version
+from app.features.proposals.types import ProposalState
+from app.foundation.history import record_step
+from app.foundation.policy import Actor
+
+
+def has_change(subject: Contribution) -> bool:
+    """Say whether a change of a published text waits to be read."""
+    if not isinstance(subject, Proposal):
+        return False
+    version = find_later_version(subject)
+    return version is not None and version.returned_at is None
+
+
+def carry_out(
+    decision: Decision, *, actor: Actor, subject: Contribution, has_change: bool, reason: str, now: datetime
+) -> None:
+    """Ask the text's own feature to do what was decided."""
+    if decision is Decision.KEEP:
+        _keep(actor=actor, subject=subject, reason=reason, now=now)
+    elif isinstance(subject, Proposal):
+        _on_proposal(decision, actor=actor, proposal=subject, has_change=has_change, reason=reason, now=now)
+    else:
+        _on_comment(decision, actor=actor, comment=subject, reason=reason, now=now)
+
+
+def _keep(*, actor: Actor, subject: Contribution, reason: str, now: datetime) -> None:
+    if subject.checked_at is None:
+        _confirm_read(actor=actor, subject=subject, now=now)
+    record_step(
+        subject=subject, step="keep", state=subject.state, actor=actor, now=now, reason=reason or None
+    )
+
+
+def _confirm_read(*, actor: Actor, subject: Contribution, now: datetime) -> None:
+    if isinstance(subject, Proposal):
+        proposals.confirm_read(actor=actor, proposal=subject, now=now)
+    else:
+        discussion.confirm_read(actor=actor, comment=subject, now=now)
+
+
+def _on_proposal(
+    decision: Decision, *, actor: Actor, proposal: Proposal, has_change: bool, reason: str, now: datetime
+) -> None:
+    if decision is Decision.PUBLISH:
+        _publish_proposal(actor=actor, proposal=proposal, has_change=has_change, now=now)
+    elif decision is Decision.RETURN:
+        send_back = proposals.return_change if has_change else proposals.return_to_author
+        send_back(actor=actor, proposal=proposal, reason=reason, now=now)
+    elif decision is Decision.REFUSE:
+        proposals.refuse(actor=actor, proposal=proposal, reason=reason, now=now)
+    elif decision is Decision.HIDE:
+        proposals.hide(actor=actor, proposal=proposal, reason=reason, now=now)
+    else:
+        proposals.restore(actor=actor, proposal=proposal, now=now)
+
+
+def _publish_proposal(*, actor: Actor, proposal: Proposal, has_change: bool, now: datetime) -> None:
+    if has_change:
+        proposals.publish_change(actor=actor, proposal=proposal, now=now)
+    elif proposal.state is ProposalState.PUBLISHED:
+        proposals.confirm_read(actor=actor, proposal=proposal, now=now)
+    else:
+        proposals.publish(actor=actor, proposal=proposal, now=now)
+
+
+def _on_comment(decision: Decision, *, actor: Actor, comment: Comment, reason: str, now: datetime) -> None:
+    if decision is Decision.PUBLISH and comment.state is CommentState.PUBLISHED:
+        discussion.confirm_read(actor=actor, comment=comment, now=now)
+    elif decision is Decision.PUBLISH:
+        discussion.publish(actor=actor, comment=comment, now=now)
+    elif decision is Decision.REFUSE:
+        discussion.refuse(actor=actor, comment=comment, reason=reason, now=now)
+    elif decision is Decision.HIDE:
+        discussion.hide(actor=actor, comment=comment, reason=reason, now=now)
+    elif decision is Decision.RESTORE:
+        discussion.restore(actor=actor, comment=comment, now=now)
+    else:
+        raise DecisionNotPossible

@@ -1,0 +1,55 @@
+"""What each kind of news says, in one place; %(title)s is the name of what it is about."""
+
+from app.features.notifications.types import NewsKind
+from app.foundation.i18n import LazyText, _l
+
+SENTENCES: dict[NewsKind, LazyText] = {
+    NewsKind.PROPOSAL_PUBLISHED: _l("Your proposal “%(title)s” is published."),
+    NewsKind.PROPOSAL_RETURNED: _l(
+        "Your proposal “%(title)s” was returned to you: something has to change before it is published."
+    ),
+    NewsKind.PROPOSAL_REFUSED: _l("Your proposal “%(title)s” was refused by moderation."),
+    NewsKind.PROPOSAL_HIDDEN: _l("Your proposal “%(title)s” was hidden by moderation."),
+    NewsKind.PROPOSAL_RESTORED: _l("Your proposal “%(title)s” can be read by everybody again."),
+    NewsKind.CHANGE_RETURNED: _l(
+        "The change of your proposal “%(title)s” was returned to you. What was published stays."
+    ),
+    NewsKind.PROPOSAL_GROUPED: _l(
+        "The committee put the proposal “%(title)s” into a theme, with others that say the same."
+    ),
+    NewsKind.PROPOSAL_ANSWERED: _l("The proposal “%(title)s” is answered. Decision: %(outcome)s."),
+    NewsKind.PROPOSAL_IN_DRAFT: _l(
+        "The idea “%(title)s” became part of the draft plan, which is now put to consultation."
+    ),
+    NewsKind.CONSULTATION_OPENED: _l("The consultation “%(title)s” is open: you can take part."),
+    NewsKind.CONSULTATION_EXTENDED: _l("The consultation “%(title)s” is extended until %(date)s."),
+    NewsKind.CONSULTATION_CLOSED: _l(
+        "The consultation “%(title)s” is closed. The contributions are now examined."
+    ),
+    NewsKind.CONSULTATION_CANCELLED: _l("The consultation “%(title)s” is cancelled."),
+    NewsKind.CONSULTATION_ANSWERED: _l(
+        "The consultation “%(title)s” is answered: every contribution has its reasoned answer."
+    ),
+    NewsKind.PLAN_ADOPTED: _l("The plan put to the consultation “%(title)s” is adopted."),
+    NewsKind.COMMENT_PUBLISHED: _l("Your comment on “%(title)s” is published."),
+    NewsKind.COMMENT_REFUSED: _l("Your comment on “%(title)s” was refused by moderation."),
+    NewsKind.COMMENT_HIDDEN: _l("Your comment on “%(title)s” was hidden by moderation."),
+    NewsKind.COMMENT_RESTORED: _l("Your comment on “%(title)s” can be read by everybody again."),
+    NewsKind.REPLY_RECEIVED: _l("Somebody replied to your comment on “%(title)s”."),
+    NewsKind.OFFICIAL_REPLY: _l("The collectivity wrote about “%(title)s”."),
+    NewsKind.ACTIVITY_STARTED: _l("The activity “%(title)s” is under way."),
+    NewsKind.ACTIVITY_DELAYED: _l("The activity “%(title)s” is delayed."),
+    NewsKind.ACTIVITY_STOPPED: _l("The activity “%(title)s” is stopped."),
+    NewsKind.ACTIVITY_DONE: _l("The activity “%(title)s” is done."),
+    NewsKind.REPORT_UPHELD: _l("A moderator examined your report about “%(title)s” and acted on it."),
+    NewsKind.REPORT_DISMISSED: _l(
+        "A moderator examined your report about “%(title)s” and left the text where it is."
+    ),
+}
+
+REASON = _l("Reason given: %(reason)s")
+NEW_DATE = _l("New date: %(date)s")
+
+# What is called by these words when its title may not be shown, or is not known any more.
+UNNAMED_PROPOSAL = _l("proposal number %(number)s")
+UNNAMED = _l("without a title")
