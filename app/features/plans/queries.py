@@ -36,7 +36,9 @@ class ItemNode:
 
 def get_plan(*, collectivity_id: int, plan_id: int) -> Plan:
     """Return a plan of this collectivity, or raise NotFound."""
-    plan = db.session.scalar(sa.select(Plan).where(Plan.id == plan_id, Plan.collectivity_id == collectivity_id))
+    plan = db.session.scalar(
+        sa.select(Plan).where(Plan.id == plan_id, Plan.collectivity_id == collectivity_id)
+    )
     if plan is None:
         raise NotFound
     return plan
@@ -65,12 +67,18 @@ def list_plans(*, collectivity_id: int, public_only: bool = True) -> list[Plan]:
 
 def count_public_plans() -> dict[int, int]:
     """Return {collectivity id: number of public plans}; one query."""
-    statement = sa.select(Plan.collectivity_id, sa.func.count()).where(Plan.is_public).group_by(Plan.collectivity_id)
+    statement = (
+        sa.select(Plan.collectivity_id, sa.func.count()).where(Plan.is_public).group_by(Plan.collectivity_id)
+    )
     return dict(db.session.execute(statement).all())
 
 
 def get_version(
-    *, collectivity_id: int, version_id: int | None = None, plan_id: int | None = None, number: int | None = None
+    *,
+    collectivity_id: int,
+    version_id: int | None = None,
+    plan_id: int | None = None,
+    number: int | None = None,
 ) -> PlanVersion:
     """Return a version of this collectivity by its id, or by its plan and number, or raise NotFound."""
     statement = sa.select(PlanVersion).where(PlanVersion.collectivity_id == collectivity_id)
@@ -127,7 +135,12 @@ def working_version(plan: Plan) -> PlanVersion | None:
 
 
 def _newest(plan_id: int) -> sa.Select[PlanVersion]:
-    return sa.select(PlanVersion).where(PlanVersion.plan_id == plan_id).order_by(PlanVersion.number.desc()).limit(1)
+    return (
+        sa.select(PlanVersion)
+        .where(PlanVersion.plan_id == plan_id)
+        .order_by(PlanVersion.number.desc())
+        .limit(1)
+    )
 
 
 def list_revisions(version_id: int) -> list[ItemRevision]:
@@ -195,7 +208,9 @@ def get_item(*, collectivity_id: int, plan_id: int, item_id: int) -> PlanItem:
 
 def list_items(plan_id: int) -> list[PlanItem]:
     """Return every item that any version of a plan has or had; one query."""
-    return list(db.session.scalars(sa.select(PlanItem).where(PlanItem.plan_id == plan_id).order_by(PlanItem.id)))
+    return list(
+        db.session.scalars(sa.select(PlanItem).where(PlanItem.plan_id == plan_id).order_by(PlanItem.id))
+    )
 
 
 def item_history(item_id: int, *, public_only: bool = True) -> list[tuple[PlanVersion, ItemRevision]]:
@@ -271,13 +286,19 @@ def latest_revisions(item_ids: Sequence[int]) -> dict[int, ItemRevision]:
         .where(ItemRevision.item_id.in_(list(item_ids)), PlanVersion.published_at.is_not(None))
         .group_by(ItemRevision.item_id)
     )
-    statement = sa.select(ItemRevision).where(ItemRevision.id.in_(newest)).options(sa.orm.joinedload(ItemRevision.item))
+    statement = (
+        sa.select(ItemRevision)
+        .where(ItemRevision.id.in_(newest))
+        .options(sa.orm.joinedload(ItemRevision.item))
+    )
     return {revision.item_id: revision for revision in db.session.scalars(statement)}
 
 
 def revisions_of(*, version_id: int, item_ids: Sequence[int]) -> dict[int, ItemRevision]:
     """Return {item id: what it is in a version} for those of the items that the version has; one query."""
-    statement = sa.select(ItemRevision).where(ItemRevision.version_id == version_id, ItemRevision.item_id.in_(item_ids))
+    statement = sa.select(ItemRevision).where(
+        ItemRevision.version_id == version_id, ItemRevision.item_id.in_(item_ids)
+    )
     return {revision.item_id: revision for revision in db.session.scalars(statement)}
 
 
@@ -287,3 +308,21 @@ def get_version_by_id(version_id: int) -> PlanVersion:
     if version is None:
         raise NotFound
     return version
+
+
+def plan_ids_of(version_ids: Sequence[int]) -> dict[int, int]:
+    """Return {version id: id of its plan}; one query."""
+    statement = sa.select(PlanVersion.id, PlanVersion.plan_id).where(PlanVersion.id.in_(version_ids))
+    return dict(db.session.execute(statement).tuples())
+
+
+def list_children_of(parents: Sequence[tuple[int, int]]) -> list[ItemRevision]:
+    """Return what stands directly under each (version id, item id), in order; one query."""
+    if not parents:
+        return []
+    under = [
+        sa.and_(ItemRevision.version_id == version_id, ItemRevision.parent_item_id == item_id)
+        for version_id, item_id in parents
+    ]
+    statement = sa.select(ItemRevision).where(sa.or_(*under)).order_by(ItemRevision.position, ItemRevision.id)
+    return list(db.session.scalars(statement))
