@@ -24,6 +24,7 @@ from tests.support.clock import FixedClock
 from tests.support.databases import Database, PostgresqlDatabase, SqliteDatabase
 from tests.support.mailbox import Mailbox
 from tests.support.shared import SharedDatabases, shared_databases
+from tests.support.world import NOW, World, make_world
 
 BROWSER_FIXTURES = {"live_server", "open_page", "browser_page"}
 KINDS = ("sqlite", "postgresql")
@@ -190,6 +191,14 @@ def clock() -> Iterator[FixedClock]:
     fixed = FixedClock(datetime(2026, 10, 12, 10, 0, tzinfo=UTC))
     with application_clock.use(fixed):
         yield fixed
+
+
+@pytest.fixture
+def world(workplace: Workplace, clock: FixedClock) -> World:
+    """Two communes with everything in every state (see World), on an application whose clock stands at its NOW."""
+    clock.set(NOW)
+    made: World = workplace.fill("world", make_world)
+    return made
 
 
 @pytest.fixture

@@ -69,6 +69,7 @@ class Workplace:
     def __init__(self, *, database: Database, data_folder: Path) -> None:
         self.database = database
         self.data_folder = data_folder
+        self.filled: dict[str, Any] = {}
         database.reset()
 
     @cached_property
@@ -80,12 +81,29 @@ class Workplace:
         """Empty the database and the folder of files, and forget what the application counted."""
         self._dispose(self.app)
         self.database.reset()
-        shutil.rmtree(self.data_folder, ignore_errors=True)
-        self.data_folder.mkdir(parents=True)
+        # The built style sheet and scripts beside it stay: they are the program's, not the test's.
+        shutil.rmtree(self.data_folder / "files", ignore_errors=True)
         mailbox.empty(self.app)
         limiter = next(iter(self.app.extensions.get("limiter", ())), None)
         if limiter is not None:
             limiter.reset()
+
+    def fill(self, name: str, make: Callable[[], Any]) -> Any:
+        """Give the empty database what `make` makes, copied from the first time it was made; return its value."""
+        files, kept_files = self.data_folder / "files", self.data_folder.parent / f"files-{name}"
+        if name not in self.filled:
+            with self.app.app_context():
+                self.filled[name] = make()
+            self._dispose(self.app)
+            mailbox.empty(self.app)
+            self.database.keep(name)
+            shutil.copytree(files, kept_files)
+        else:
+            self._dispose(self.app)
+            self.database.restore(name)
+            shutil.rmtree(files, ignore_errors=True)
+            shutil.copytree(kept_files, files)
+        return self.filled[name]
 
     def tidy(self) -> None:
         """Let go of what a test may have left behind."""

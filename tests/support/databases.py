@@ -21,6 +21,12 @@ class Database(Protocol):
     def reset(self) -> None:
         """Bring it back to what the migrations made; nobody may be using it."""
 
+    def keep(self, name: str) -> None:
+        """Keep what it holds now under a name; nobody may be using it."""
+
+    def restore(self, name: str) -> None:
+        """Bring it back to what was kept under a name; nobody may be using it."""
+
 
 def migrate(url: str, *, data_folder: Path) -> None:
     """Run every migration on an empty database."""
@@ -54,9 +60,23 @@ class SqliteDatabase:
 
     def reset(self) -> None:
         """Replace the file, and what its journal held, by the template."""
+        self._replace_by(self.template)
+
+    def keep(self, name: str) -> None:
+        """Copy the file; its last user has written its journal into it."""
+        shutil.copyfile(self.file, self._kept(name))
+
+    def restore(self, name: str) -> None:
+        """Replace the file by the copy."""
+        self._replace_by(self._kept(name))
+
+    def _kept(self, name: str) -> Path:
+        return self.file.with_name(f"kept-{name}.sqlite3")
+
+    def _replace_by(self, other: Path) -> None:
         for suffix in ("", "-wal", "-shm"):
             self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
-        shutil.copyfile(self.template, self.file)
+        shutil.copyfile(other, self.file)
 
 
 class PostgresqlDatabase:
@@ -81,6 +101,19 @@ class PostgresqlDatabase:
             end_other_sessions(connection)
             empty(connection, filled(connection, self.tables))
             restart_sequences(connection)
+
+    def keep(self, name: str) -> None:
+        """Copy the database."""
+        with self.server.connect(self.name) as connection:
+            end_other_sessions(connection)
+        self.server.create_database(f"{self.name}_{name}", template=self.name)
+
+    def restore(self, name: str) -> None:
+        """Replace the database by the copy."""
+        with self.server.connect(self.name) as connection:
+            end_other_sessions(connection)
+        self.server.drop_database(self.name)
+        self.server.create_database(self.name, template=f"{self.name}_{name}")
 
 
 def tables_of(connection: Connection[tuple[object, ...]]) -> list[str]:

@@ -1,0 +1,93 @@
+"""The people of the world, their roles, and invitations that wait."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from app.features.accounts import secrets_at_rest
+from app.features.accounts.models import Invitation, RoleGrant, User
+from app.features.accounts.queries import load_actor
+from app.features.accounts.types import Role
+from app.foundation.database import db
+from app.foundation.policy import Actor
+from tests.support.world_words import BEGAN, NOW, SECRETS, UNSEEN_EMAIL, UNSEEN_NAME, days
+
+
+@dataclass(slots=True)
+class Kept:
+    """Ids of rows, and keys that stand in addresses, by name."""
+
+    ids: dict[str, int] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The people as actors, with the roles they hold now."""
+
+    people: Mapping[str, int]
+
+    def __getitem__(self, name: str) -> Actor:
+        return load_actor(self.people[name])
+
+
+def make_people(
+    people: Mapping[str, Mapping[str | None, tuple[Role, ...]]],
+    scopes: Mapping[str | None, int | None],
+    *,
+    territory_id: int,
+) -> dict[str, int]:
+    """Add everybody with her roles; return {name: id}."""
+    return {name: _make_person(name, roles, scopes, territory_id) for name, roles in people.items()}
+
+
+def _make_person(
+    name: str,
+    roles: Mapping[str | None, tuple[Role, ...]],
+    scopes: Mapping[str | None, int | None],
+    territory_id: int,
+) -> int:
+    unseen = name == "supporter_a"
+    user = User(
+        email=UNSEEN_EMAIL if unseen else f"{name.replace('_', '-')}@example.org", active=True,
+        fs_uniquifier=f"unique-{name}", create_datetime=BEGAN, confirmed_at=BEGAN, notice_accepted_at=BEGAN,
+        language="fr", territory_id=territory_id, pseudonym=f"voisine-{name.replace('_', '-')}",
+        public_name=UNSEEN_NAME if unseen else f"Essai {name.replace('_', ' ').title()}",
+    )  # fmt: skip
+    db.session.add(user)
+    db.session.flush()
+    for scope, held in roles.items():
+        db.session.add_all(
+            RoleGrant(user_id=user.id, collectivity_id=scopes[scope], role=role, granted_at=BEGAN)
+            for role in held
+        )
+    db.session.flush()
+    return user.id
+
+
+def make_invitations(collectivity_id: int) -> Kept:
+    """Add an invitation of a commune that waits, and one of the network where there is none yet."""
+    kept = Kept()
+    invited = {f"invitation-{collectivity_id}": (Role.MODERATOR, collectivity_id)}
+    in_network = sa.select(Invitation.id).where(Invitation.collectivity_id.is_(None))
+    if db.session.scalar(in_network) is None:
+        invited["network-invitation"] = (Role.MENTOR, None)
+    for key, (role, place) in invited.items():
+        token = f"token-of-{key}"
+        invitation = Invitation(
+            token_hash=secrets_at_rest.hash_of(token), collectivity_id=place, role=role, language="fr",
+            email=f"{SECRETS['an address that was invited']}@example.org", created_at=NOW - days(1),
+            expires_at=NOW + days(13),
+        )  # fmt: skip
+        db.session.add(invitation)
+        db.session.flush()
+        name = "network_invitation" if place is None else "invitation"
+        kept.ids[name], kept.keys[name] = invitation.id, token
+    kept.ids["grant"] = db.session.scalars(
+        sa.select(RoleGrant.id).where(RoleGrant.collectivity_id == collectivity_id).order_by(RoleGrant.id)
+    ).all()[0]
+    kept.ids["network_grant"] = db.session.scalars(
+        sa.select(RoleGrant.id).where(RoleGrant.collectivity_id.is_(None)).order_by(RoleGrant.id)
+    ).all()[0]
+    return kept
