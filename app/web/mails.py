@@ -66,7 +66,11 @@ def _writing(message: Message) -> Iterator[dict[str, Any]]:
     """
     settings: Config = current_app.extensions["settings"]
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    with app.app_context(), app.test_request_context(base_url=settings.public_url), speaking(message.language):
+    with (
+        app.app_context(),
+        app.test_request_context(base_url=settings.public_url),
+        speaking(message.language),
+    ):
         yield _values(message)
 
 
@@ -75,8 +79,9 @@ def _values(message: Message) -> dict[str, Any]:
     values = dict(message.values)
     if collectivity_id is not None:
         g.collectivity = collectivities.get(collectivity_id)
-        values["place"] = worded(g.collectivity.names).text
-        values["collectivity"] = {"name": values["place"]}
+        g.slug = g.collectivity.slug
+        values["place_name"] = worded(g.collectivity.names).text
+        values["collectivity"] = {"name": values["place_name"]}
     if "role" in values:
         values["role_label"] = Role(values["role"]).label
     return values

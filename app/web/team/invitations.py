@@ -30,7 +30,7 @@ def answer(token: str) -> str:
         "team/public/invitation.html",
         token=token,
         invitation=invitation,
-        place=worded(place.names).text if place is not None else None,
+        place_name=worded(place.names).text if place is not None else None,
         is_hers=own is not None and own.casefold() == invitation.email.casefold(),
     )
 
