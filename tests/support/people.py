@@ -77,7 +77,7 @@ def make_person(email: str | None = None, *roles: Role, at: int | None = None, *
     """Return the id of a new confirmed account, with roles in a collectivity (none: in the network)."""
     with transaction():
         fields = {
-            "email": email or f"{uuid4().hex[:10]}@example.org",
+            "email": email or (None if "us_phone_number" in values else f"{uuid4().hex[:10]}@example.org"),
             "fs_uniquifier": uuid4().hex,
             "active": True,
             "confirmed_at": BEGAN,
