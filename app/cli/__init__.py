@@ -2,12 +2,13 @@
 
 from flask import Flask
 
-from app.cli import accounts, doctor, plans, territories
+from app.cli import accounts, demo, doctor, plans, territories
 
 
 def init_app(app: Flask) -> None:
     """Add every group of commands."""
     app.cli.add_command(accounts.group)
+    app.cli.add_command(demo.group)
     app.cli.add_command(doctor.doctor)
     app.cli.add_command(plans.group)
     app.cli.add_command(territories.group)
