@@ -16,8 +16,12 @@ group = AppGroup("accounts", help="People's roles.")
 @group.command("grant")
 @click.argument("email")
 @click.argument("role", type=click.Choice([role.value for role in Role]))
-@click.option("--collectivity", "slug", help="The collectivity's address; leave it out for a role of the network.")
-@click.option("--language", default="ar", show_default=True, help="Language of the invitation, if one is sent.")
+@click.option(
+    "--collectivity", "slug", help="The collectivity's address; leave it out for a role of the network."
+)
+@click.option(
+    "--language", default="ar", show_default=True, help="Language of the invitation, if one is sent."
+)
 def grant(email: str, role: str, slug: str | None, language: str) -> None:
     """Give EMAIL the ROLE at once; without an account, send an invitation to it instead."""
     address = email.strip().casefold()
@@ -33,7 +37,9 @@ def grant(email: str, role: str, slug: str | None, language: str) -> None:
             has_account = user is not None
     except DomainError as refusal:
         raise click.ClickException(str(refusal)) from refusal
-    done = "holds the role from now on" if has_account else "has no account yet: an invitation waits to be sent"
+    done = (
+        "holds the role from now on" if has_account else "has no account yet: an invitation waits to be sent"
+    )
     click.echo(f"{address} {done}.")
 
 

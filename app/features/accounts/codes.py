@@ -62,7 +62,9 @@ def send_again(*, code_id: int, browser: str, language: str, now: datetime) -> A
     user = find_by_address(address)
     language = user.language if user is not None else language
     pending = dict(first.pending or {})
-    return _send_code(first.purpose, address, user, browser=browser, language=language, pending=pending, now=now)
+    return _send_code(
+        first.purpose, address, user, browser=browser, language=language, pending=pending, now=now
+    )
 
 
 def redeem_code(*, code_id: int, code: str, browser: str, now: datetime) -> User | None:

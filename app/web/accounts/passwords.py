@@ -1,8 +1,9 @@
 """A forgotten password, a new one."""
 
-from flask import flash, render_template, url_for
+from flask import Blueprint, flash, render_template, url_for
 from flask_security import hash_password
 from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
 
 from app.features.accounts import codes, own_account, throttling
 from app.features.accounts.queries import get_user
@@ -12,10 +13,12 @@ from app.foundation.database import transaction
 from app.foundation.i18n import _l
 from app.web.accounts import sessions
 from app.web.accounts.forms import ChangePasswordForm, NewPasswordForm, RecoveryForm, address_in
-from app.web.accounts.public import Page, blueprint
 from app.web.actors import current_actor
 from app.web.guards import open_to_all, signed_in
 from app.web.languages import current_language
+
+blueprint = Blueprint("passwords", __name__)
+Page = str | tuple[str, int] | Response
 
 
 @blueprint.get("/forgotten")
@@ -36,7 +39,7 @@ def send_reset_link() -> Page:
     sessions.require_patience(throttling.RECOVER, account=address.text)
     with transaction() as now:
         codes.ask_for_recovery(address=address, language=current_language().code, now=now)
-    return redirect(url_for("security.reset_link_sent"), 303)
+    return redirect(url_for("passwords.reset_link_sent"), 303)
 
 
 @blueprint.get("/forgotten/sent")

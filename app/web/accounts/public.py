@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 
 from app.features.accounts import codes, throttling
 from app.features.accounts.queries import find_by_address
-from app.features.accounts.rules import LinkNoLongerWorks
 from app.features.accounts.types import Address, Profile
 from app.foundation import clock
 from app.foundation.database import transaction
@@ -19,7 +18,6 @@ from app.web.accounts import communes, sessions
 from app.web.accounts.forms import CodeForm, SignInForm, SignUpForm, address_in
 from app.web.accounts.sessions import WaitingForCode
 from app.web.actors import current_actor
-from app.web.errors import error_page
 from app.web.guards import open_to_all
 from app.web.languages import current_language
 from app.web.ways_back import safe_path
@@ -220,11 +218,6 @@ def logout() -> Response:
     return redirect(url_for("home.front"), 303)
 
 
-@blueprint.errorhandler(LinkNoLongerWorks)
-def _refused_link(error: LinkNoLongerWorks) -> tuple[str, int]:
-    return error_page(error.status, str(error))
-
-
 def _way_on(target: str | None) -> str:
     return safe_path(target, url_for("participation.mine"))
 
@@ -254,7 +247,11 @@ def _sign_up_page(form: SignUpForm, *, found: list[communes.Choice], has_searche
     form.searched_words.data = (form.commune_words.data or "").strip()
     form.territory.choices = [(str(choice.id), choice.name) for choice in found]
     return render_template(
-        "security/register.html", sign_up=form, found=found, has_searched=has_searched, most=communes.MOST_SHOWN
+        "security/register.html",
+        sign_up=form,
+        found=found,
+        has_searched=has_searched,
+        most=communes.MOST_SHOWN,
     )
 
 

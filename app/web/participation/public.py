@@ -19,7 +19,7 @@ from app.web.participation import pages
 from app.web.participation.forms import AssociationForm, SettingsForm
 
 blueprint = Blueprint("participation", __name__)
-NOTICES = "notifications.mine"
+NOTICES = "notices.all_of"
 Page = str | tuple[str, int] | Response
 
 
@@ -29,7 +29,11 @@ def mine() -> str:
     """Show what the person said, what became of it, and what she follows."""
     user_id = _own_id()
     return render_template(
-        "participation/public/mine.html", user=queries.get_user(user_id), page=pages.gather(user_id)
+        "participation/public/mine.html",
+        user=queries.get_user(user_id),
+        page=pages.gather(user_id),
+        notices_url=url_for(NOTICES) if NOTICES in current_app.view_functions else None,
+        leads_network=current_actor().has(Role.NETWORK_COORDINATOR, None),
     )
 
 
