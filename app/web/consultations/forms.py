@@ -11,6 +11,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app.features.consultations.types import ModerationMode, Round
@@ -35,7 +36,7 @@ class NewConsultationForm(ActionForm):
     in_round = RadioField(
         _l("Round"),
         coerce=int,
-        choices=[(each.value, each.label) for each in Round],
+        choices=[SelectChoice(each.value, each.label) for each in Round],
         validators=[InputRequired(REQUIRED)],
     )
     title = StringField(
@@ -58,8 +59,8 @@ class TextsForm(ActionForm):
     origin = SelectField(
         _l("Where this text comes from"),
         choices=[
-            ("original", _l("Written in this language")),
-            ("translation_person", _l("Translated by a person")),
+            SelectChoice("original", _l("Written in this language")),
+            SelectChoice("translation_person", _l("Translated by a person")),
         ],
     )
 
@@ -84,7 +85,8 @@ class ModerationForm(ActionForm):
     """How contributions are read, how fast, and from which age one takes part."""
 
     moderation_mode = RadioField(
-        _l("When contributions are read"), choices=[(each.value, each.label) for each in ModerationMode]
+        _l("When contributions are read"),
+        choices=[SelectChoice(each.value, each.label) for each in ModerationMode],
     )
     moderation_hours = IntegerField(
         _l("Hours within which a contribution is read"),

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
+from wtforms.fields import SelectChoice
 
 from app.features.accounts.types import STAFF_ROLES, Role
 from app.features.collectivities import queries as collectivities
@@ -101,8 +102,8 @@ def create() -> Response | tuple[str, int]:
 def _new_form() -> NewConsultationForm:
     form = NewConsultationForm()
     known = plans.list_plans(collectivity_id=g.collectivity.id, public_only=False)
-    form.plan.choices = [("new", gettext("A new plan"))] + [
-        (str(plan.id), next(iter(plan.titles.values()), "")) for plan in known
+    form.plan.choices = [SelectChoice("new", gettext("A new plan"))] + [
+        SelectChoice(str(plan.id), next(iter(plan.titles.values()), "")) for plan in known
     ]
     return form
 
@@ -150,8 +151,10 @@ def _part_url(key: str, consultation: Any) -> str:
         return url_for("manage_plans.editor", plan_id=consultation.plan_id)
     if key == "team":
         return url_for("manage_team.members")
-    if key in {"declaration", "charter", "legal_notice"}:
-        return url_for("manage_collectivities.settings")
+    if key == "declaration":
+        return url_for("manage_collectivity.profile")
+    if key in {"charter", "legal_notice"}:
+        return url_for("manage_collectivity.text", kind=key)
     return url_for(f"manage_consultations.{key}", consultation_id=consultation.id)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, g, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
+from wtforms.fields import SelectChoice
 
 from app.features.consultations import commands, queries, rules
 from app.features.consultations.types import Round
@@ -172,7 +173,7 @@ def _language_of(code: str) -> str:
 def _project_form(consultation: Any) -> DraftProjectForm:
     form = DraftProjectForm()
     axes = plans.tree(consultation.version_id)
-    form.axis.choices = [(axis.item_id, _axis_label(axis)) for axis in axes]
+    form.axis.choices = [SelectChoice(axis.item_id, _axis_label(axis)) for axis in axes]
     if request.method == "GET":
         form.axis.data = whole_number(request.args.get("axis"))
     return form

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, g, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
+from wtforms.fields import SelectChoice
 
 from app.features.accounts.types import STAFF_ROLES, Role
 from app.features.collectivities import queries as collectivities
@@ -179,10 +180,10 @@ def _form(**options: Any) -> WorkshopForm:
     form = WorkshopForm(**options)
     known = consultations.list_of_collectivity(collectivity_id=g.collectivity.id, actor=current_actor())
     titles = consultations.titles_of([each.id for each in known])
-    form.consultation.choices = [(each.id, name_of(titles[each.id]).text) for each in known]
+    form.consultation.choices = [SelectChoice(each.id, name_of(titles[each.id]).text) for each in known]
     districts = collectivities.list_districts(g.collectivity.territory_id)
-    form.territory.choices = [("", gettext("The whole territory"))] + [
-        (str(each.id), name_of(each.names).text) for each in districts
+    form.territory.choices = [SelectChoice("", gettext("The whole territory"))] + [
+        SelectChoice(str(each.id), name_of(each.names).text) for each in districts
     ]
     return form
 
