@@ -44,17 +44,38 @@ def create_plan(
 ) -> Plan:
     """Begin a plan; it has no version yet and is not public."""
     policy.plans.require(actor, PlanPermission.EDIT, collectivity)
-    cleaned = {code: clean_line(title) for code, title in titles.items() if clean_line(title)}
-    if not cleaned:
-        raise Invalid(fields={"title": _l("Write the title of the plan in at least one language.")})
     plan = Plan(
-        collectivity_id=collectivity.id, titles=cleaned, language=language, period=period, source_url=source_url,
-        facts=dict(facts or {}), import_key=import_key, is_public=False, created_at=now,
+        collectivity_id=collectivity.id, titles=_clean_titles(titles), language=language, period=period,
+        source_url=source_url, facts=dict(facts or {}), import_key=import_key, is_public=False, created_at=now,
     )  # fmt: skip
     db.session.add(plan)
     db.session.flush()
     announce(PlanCreated(plan_id=plan.id))
     return plan
+
+
+def edit_plan(
+    *,
+    actor: Actor,
+    plan: Plan,
+    titles: Mapping[str, str],
+    language: str,
+    period: str | None,
+    source_url: str | None,
+) -> Plan:
+    """Change what is known of a plan whatever the version: its title, language, period and source."""
+    policy.plans.require(actor, PlanPermission.EDIT, plan)
+    plan.titles, plan.language = _clean_titles(titles), language
+    plan.period, plan.source_url = period, source_url
+    db.session.flush()
+    return plan
+
+
+def _clean_titles(titles: Mapping[str, str]) -> dict[str, str]:
+    cleaned = {code: clean_line(title) for code, title in titles.items() if clean_line(title)}
+    if not cleaned:
+        raise Invalid(fields={"title": _l("Write the title of the plan in at least one language.")})
+    return cleaned
 
 
 def create_version(

@@ -12,6 +12,7 @@ class PlanPermission(StrEnum):
     """What can be done with plans."""
 
     READ = "read"
+    READ_DRAFTS = "read_drafts"
     EDIT = "edit"
     PUBLISH = "publish"
     ADOPT = "adopt"
@@ -28,6 +29,7 @@ staff_of_the_collectivity = holds(*STAFF_ROLES)
 plans = Policy(
     {
         PlanPermission.READ: either(a_published_plan, staff_of_the_collectivity),
+        PlanPermission.READ_DRAFTS: staff_of_the_collectivity,
         PlanPermission.EDIT: holds(Role.FOCAL_POINT, Role.COMMITTEE_MEMBER),
         PlanPermission.PUBLISH: holds(Role.FOCAL_POINT),
         PlanPermission.ADOPT: holds(Role.FOCAL_POINT, Role.COUNCIL_MEMBER),

@@ -1,0 +1,1 @@
+"""Pages of plans: reading, comparing, and the desk where they are written."""
