@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts.system_packages import chromium
 
@@ -29,16 +29,30 @@ DESK = (1280, 800)
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: its name, the page, the size of the screen."""
+    """One picture: its name, the page, the size of the screen, a link to follow first, who is looking."""
 
     name: str
     path: str
     size: tuple[int, int]
+    follow: str | None = None
+    account: str | None = None
 
+
+REGION = "c/demo-region-wadi-tachawor"
+COMMUNE = "c/demo-commune-ain-tachawor"
+PROVINCE = "c/demo-province-tilal-erray"
+TO_CONSULTATION = 'main a[href*="/consultations/"]'
 
 SHOTS = (
     Shot("home-ar-phone", "/ar/", PHONE),
     Shot("home-fr-desk", "/fr/", DESK),
+    Shot("consultation-ar-phone", f"/ar/{COMMUNE}", PHONE, follow=TO_CONSULTATION),
+    Shot("consultation-fr-desk", f"/fr/{COMMUNE}", DESK, follow=TO_CONSULTATION),
+    Shot("projects-ar-desk", f"/ar/{REGION}/projects", DESK),
+    Shot("answers-fr-desk", f"/fr/{REGION}/answers", DESK),
+    Shot("today-fr-desk", f"/fr/{COMMUNE}/manage/today", DESK, account="ain-focal-point"),
+    Shot("moderation-ar-desk", f"/ar/{COMMUNE}/manage/moderation", DESK, account="ain-moderator"),
+    Shot("synthesis-fr-desk", f"/fr/{PROVINCE}/manage/synthesis", DESK, account="tilal-committee-member"),
 )
 
 
@@ -60,13 +74,30 @@ def main() -> None:
 def take(browser: Browser, address: str, shot: Shot, folder: Path) -> None:
     """Take one picture of the first screen of a page; a page that does not answer 200 ends the run."""
     width, height = shot.size
-    page = browser.new_page(viewport={"width": width, "height": height})
-    answer = page.goto(address + shot.path)
-    if answer is None or answer.status != 200:
-        sys.exit(f"{shot.path} answered {answer.status if answer else 'nothing'}.")
+    context = browser.new_context(viewport={"width": width, "height": height}, base_url=address)
+    page = context.new_page()
+    if shot.account:
+        sign_in(page, shot.account, near=shot.path.partition("/manage")[0])
+    open_page(page, shot.path)
+    if shot.follow:
+        open_page(page, page.locator(shot.follow).first.get_attribute("href") or "")
     page.screenshot(path=folder / f"{shot.name}.png")
-    page.close()
-    print(f"  {shot.name}.png")
+    context.close()
+    print(f"  {shot.name}.png", flush=True)
+
+
+def open_page(page: Page, path: str) -> None:
+    """Open a page that must answer 200."""
+    answer = page.goto(path)
+    if answer is None or answer.status != 200:
+        sys.exit(f"{path} answered {answer.status if answer else 'nothing'}.")
+
+
+def sign_in(page: Page, account: str, *, near: str) -> None:
+    """Sign in as an account that the demo's banner offers on the page of its collectivity."""
+    open_page(page, near)
+    with page.expect_navigation():
+        page.locator(f'form[action*="/demo/sign-in/{account}"]').first.evaluate("form => form.submit()")
 
 
 @contextmanager
