@@ -50,6 +50,8 @@ class Config:
     upload_limit_bytes: int = 12 * 1024 * 1024
     information_request_url: str | None = None
     complaint_url: str | None = None
+    security_log_days: int = 90
+    sent_message_days: int = 30
     log_level: str = "INFO"
 
     @property
@@ -100,6 +102,8 @@ class Config:
             trusted_proxies=_number(env, "TACHAWOR_TRUSTED_PROXIES", 0),
             information_request_url=env.get("TACHAWOR_INFORMATION_REQUEST_URL"),
             complaint_url=env.get("TACHAWOR_COMPLAINT_URL"),
+            security_log_days=_number(env, "TACHAWOR_SECURITY_LOG_DAYS", 90),
+            sent_message_days=_number(env, "TACHAWOR_SENT_MESSAGE_DAYS", 30),
             log_level=env.get("TACHAWOR_LOG_LEVEL", "INFO"),
         )
 

@@ -135,6 +135,13 @@ def forget_values(*, message_id: int, names: frozenset[str]) -> None:
     message.values = {name: value for name, value in message.values.items() if name not in names}
 
 
+def forget_sent(*, days: int, now: datetime) -> None:
+    """Delete the messages that left, or were given up, more than so many days ago."""
+    limit = now - timedelta(days=days)
+    over = sa.or_(OutboxMessage.sent_at < limit, OutboxMessage.abandoned_at < limit)
+    db.session.execute(sa.delete(OutboxMessage).where(over))
+
+
 def count_waiting(*, now: datetime) -> int:
     """Return how many messages are due and have not left."""
     statement = (

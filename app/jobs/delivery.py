@@ -1,7 +1,7 @@
 """Carry out what the outbox holds: each message is claimed, sent, and noted as sent, in steps that survive a kill."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from smtplib import SMTPException
 from typing import Any
 
@@ -28,6 +28,7 @@ class Waiting:
     language: str
     template: str
     values: dict[str, Any]
+    user_id: int | None = None
 
 
 def deliver_waiting(app: Flask, *, at_most: int = MOST_AT_ONCE) -> int:
@@ -57,13 +58,20 @@ def _detached(message: OutboxMessage) -> Waiting:
         language=message.language,
         template=message.template,
         values=dict(message.values),
+        user_id=message.user_id,
     )
+
+
+def _completed(message: Waiting) -> Waiting:
+    """Return the message with what is only known when it leaves, as the pages left word of it."""
+    values_of = current_app.extensions.get("message_values", {}).get(message.template)
+    return message if values_of is None else replace(message, values=message.values | values_of(message.user_id))
 
 
 def _deliver(message: Waiting) -> bool:
     """Send one message and note the result; a failure is noted and tried again later."""
     try:
-        _send(message)
+        _send(_completed(message))
     except (OSError, SMTPException) as error:
         _note_failure(message, f"{type(error).__name__}: {error}")
         return False

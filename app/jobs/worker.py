@@ -9,7 +9,7 @@ from flask import Flask, current_app
 
 from app.foundation.database import db
 from app.foundation.logs import logger
-from app.jobs import clock, delivery
+from app.jobs import clock, delivery, retention
 
 PAUSE_SECONDS = 2
 Job = Callable[[], object]
@@ -19,9 +19,10 @@ JOBS: Mapping[str, Job] = {
     "close_due_consultations": clock.close_due_consultations,
     "deliver_waiting": lambda: delivery.deliver_waiting(_app()),
     "forget_old_input": clock.forget_old_input,
+    "apply_retention": retention.apply_retention,
 }
 # These need no more than a run now and then; the others run at every turn.
-EVERY_SO_MANY_TURNS = {"forget_old_input": 1800}
+EVERY_SO_MANY_TURNS = {"forget_old_input": 1800, "apply_retention": 1800}
 
 
 def run_once() -> list[str]:

@@ -1,0 +1,139 @@
+"""Words and addresses for notices, in the reader's language: the same on her page and in her mail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from app.features.notifications import queries
+from app.features.notifications.sentences import NEW_DATE, REASON, SENTENCES, UNNAMED, UNNAMED_PROPOSAL
+from app.features.notifications.types import About, ItemPlace, Named, NewsKind, ProposalNamed, Told
+from app.features.proposals.types import Outcome
+from app.foundation.i18n import LazyText
+from app.foundation.moments import moment_words
+from app.web.template_values import field_of, worded
+
+ON_RESULTS = frozenset({NewsKind.CONSULTATION_ANSWERED, NewsKind.PLAN_ADOPTED})
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeShown:
+    """A notice as it is read: a sentence, what adds to it, and where to read more."""
+
+    sentence: str
+    details: tuple[str, ...]
+    url: str | None
+    because: LazyText
+    at: datetime
+    is_read: bool
+
+
+def written(notices: Sequence[Told], *, user_id: int, for_mail: bool = False) -> list[NoticeShown]:
+    """Return notices in words; five queries whatever their number. Addresses in mails are whole."""
+    named = queries.names_for(notices, user_id=user_id)
+    return [
+        NoticeShown(
+            sentence=_sentence(each, named),
+            details=tuple(_details(each.values)),
+            url=_address(each, named, whole=for_mail),
+            because=each.because.label,
+            at=each.happened_at,
+            is_read=each.is_read,
+        )
+        for each in notices
+    ]
+
+
+def of_mail(user_id: int, event_key: str) -> list[NoticeShown]:
+    """Return what the mail about one event says to one person."""
+    return written(
+        queries.list_of_event(user_id=user_id, event_key=event_key), user_id=user_id, for_mail=True
+    )
+
+
+def _sentence(told: Told, named: Named) -> str:
+    values = {"title": f"\u2068{_title(told, named)}\u2069"}
+    if "outcome" in told.values:
+        values["outcome"] = str(Outcome(told.values["outcome"]).label)
+    if "moment" in told.values:
+        values["date"] = moment_words(datetime.fromisoformat(told.values["moment"]))
+    return str(SENTENCES[told.kind]) % values
+
+
+def _details(values: dict[str, Any]) -> list[str]:
+    reason = values.get("reason") or worded(values.get("reasons", {})).text
+    day = values.get("day")
+    return [
+        *([str(REASON) % {"reason": f"\u2068{reason}\u2069"}] if reason else []),
+        *([str(NEW_DATE) % {"date": format_date(date.fromisoformat(day), "long")}] if day else []),
+    ]
+
+
+def _title(told: Told, named: Named) -> str:
+    if told.about is About.COMMENT:
+        place = named.comments.get(told.object_id)
+        if place is None:
+            return str(UNNAMED)
+        if place.proposal_id is not None:
+            return _proposal_title(named.proposals.get(place.proposal_id))
+        return _item_title(named.items.get(place.item_id or 0))
+    if told.about is About.PROPOSAL:
+        return _proposal_title(named.proposals.get(told.object_id))
+    if told.about is About.CONSULTATION:
+        return worded(named.consultations.get(told.object_id, {})).text or str(UNNAMED)
+    return _item_title(named.items.get(told.object_id))
+
+
+def _proposal_title(named: ProposalNamed | None) -> str:
+    if named is None:
+        return str(UNNAMED)
+    return named.title or str(UNNAMED_PROPOSAL) % {"number": named.number}
+
+
+def _item_title(place: ItemPlace | None) -> str:
+    return (field_of(place.texts, "title").text if place is not None else "") or str(UNNAMED)
+
+
+def _address(told: Told, named: Named, *, whole: bool) -> str | None:
+    if told.about is About.COMMENT:
+        return _comment_address(told, named, whole=whole)
+    if told.about is About.PROPOSAL:
+        return url_for("proposals.page", slug=told.slug, proposal_id=told.object_id, _external=whole)
+    if told.about is About.CONSULTATION:
+        endpoint = "council.results" if told.kind in ON_RESULTS else "consultations.page"
+        return url_for(endpoint, slug=told.slug, consultation_id=told.object_id, _external=whole)
+    activity_id = named.activities.get(told.object_id)
+    if activity_id is None:
+        return None
+    return url_for("projects.activity", slug=told.slug, activity_id=activity_id, _external=whole)
+
+
+def _comment_address(told: Told, named: Named, *, whole: bool) -> str | None:
+    place = named.comments.get(told.object_id)
+    if place is None:
+        return None
+    anchor = f"comment-{told.object_id}"
+    if place.proposal_id is not None:
+        return url_for(
+            "proposals.page", slug=told.slug, proposal_id=place.proposal_id, _anchor=anchor, _external=whole
+        )
+    item = named.items.get(place.item_id or 0)
+    if item is None:
+        return None
+    return url_for(
+        "plans.item",
+        slug=told.slug,
+        plan_id=item.plan_id,
+        item_id=place.item_id,
+        _anchor=anchor,
+        _external=whole,
+    )
+
+
+def subject_of_mail(shown: Sequence[NoticeShown]) -> str:
+    """Return the subject of a mail: its first sentence, which is the most general one."""
+    return shown[0].sentence if shown else _("News of your participation")

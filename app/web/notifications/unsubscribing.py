@@ -1,0 +1,62 @@
+"""One press ends the mails: the link of a mail proves whose it is, without signing in."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, current_app, render_template, url_for
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from app.features.notifications import commands
+from app.foundation.database import transaction
+from app.foundation.errors import NotFound
+from app.web.guards import open_to_all
+from config import Config
+
+blueprint = Blueprint("unsubscribing", __name__)
+
+
+def init_app(app: Flask) -> None:
+    """Let mail programs send the link by themselves, and leave for the jobs what each notice's mail needs."""
+    app.extensions["csrf"].exempt(unsubscribe)
+    app.extensions.setdefault("message_values", {})["notice"] = values_of_mail
+
+
+def values_of_mail(user_id: int | None) -> dict[str, Any]:
+    """Return what a notice's mail says besides its event: whose it is, and the address that ends such mails."""
+    if user_id is None:
+        return {}
+    settings: Config = current_app.extensions["settings"]
+    with current_app.test_request_context(base_url=settings.public_url):
+        address = url_for("unsubscribing.ask", token=_signer().dumps(user_id), _external=True)
+    return {"user_id": user_id, "unsubscribe_url": address}
+
+
+@blueprint.get("/unsubscribe/<token>")
+@open_to_all
+def ask(token: str) -> str:
+    """Show the one button; opening the link changes nothing, because mail programs open links by themselves."""
+    _user_id(token)
+    return render_template("notifications/public/unsubscribe.html", token=token, is_done=False)
+
+
+@blueprint.post("/unsubscribe/<token>")
+@open_to_all
+def unsubscribe(token: str) -> str:
+    """Send this person no more such mails; doing it again changes nothing."""
+    user_id = _user_id(token)
+    with transaction() as now:
+        commands.unsubscribe(user_id=user_id, now=now)
+    return render_template("notifications/public/unsubscribe.html", token=token, is_done=True)
+
+
+def _user_id(token: str) -> int:
+    try:
+        user_id = _signer().loads(token)
+    except BadSignature as error:
+        raise NotFound from error
+    if not isinstance(user_id, int):
+        raise NotFound
+    return user_id
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key or "", salt="unsubscribe")

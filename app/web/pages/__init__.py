@@ -1,0 +1,1 @@
+"""Pages that explain: help, privacy, accessibility, other ways."""

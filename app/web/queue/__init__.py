@@ -1,0 +1,1 @@
+"""What the staff have to do now."""

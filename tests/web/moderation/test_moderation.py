@@ -1,0 +1,192 @@
+"""The moderators' pages, reporting, and the public log."""
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from app.features.accounts.types import Role
+from app.features.collectivities.models import PublicTextVersion
+from app.features.collectivities.types import PublicText
+from app.features.consultations.types import ModerationMode
+from app.features.moderation.models import ModerationDecision, Report
+from app.features.proposals.types import ProposalState
+from app.foundation.database import db, transaction
+from app.foundation.policy import Actor
+from tests.support.consulting import Consulting, make_consulting
+from tests.support.people import sign_in
+from tests.web.consultations.counting import queries_of
+
+pytestmark = pytest.mark.sqlite_only
+QUEUE = "/fr/c/ain-essai/manage/moderation"
+LOG = "/fr/c/ain-essai/moderation-log"
+CHARTER = "1. Parler des idées.\n2. Ni publicité ni propagande."
+
+
+@pytest.fixture
+def place(db_session: Any) -> Consulting:
+    place = make_consulting(mode=ModerationMode.BEFORE)
+    with transaction() as now:
+        db.session.add(
+            PublicTextVersion(
+                collectivity_id=place.collectivity_id, kind=PublicText.CHARTER, number=1,
+                texts={"fr": {"text": CHARTER}}, published_at=now,
+            )
+        )  # fmt: skip
+    return place
+
+
+@pytest.fixture
+def moderator(place: Consulting, client: FlaskClient) -> Actor:
+    actor = place.person(Role.MODERATOR, name="Nom Secret")
+    sign_in(client, actor.user_id or 0)
+    return actor
+
+
+def state(place: Consulting, proposal_id: int) -> ProposalState:
+    return place.proposal(proposal_id).state
+
+
+def test_the_queue_shows_what_waits_and_publishes_what_is_ticked(
+    place: Consulting, client: FlaskClient, moderator: Actor
+) -> None:
+    author = place.person()
+    ids = [place.propose(author, f"Idée {number}") for number in range(3)]
+    page = client.get(QUEUE).text
+    assert all(f'value="proposal-{each}"' in page for each in ids)
+    answer = client.post(
+        QUEUE, data={"texts": [f"proposal-{each}" for each in ids[:2]], "decision": "publish"}
+    )
+    assert (answer.status_code, answer.location) == (303, QUEUE)
+    assert [state(place, each) for each in ids] == [
+        ProposalState.PUBLISHED, ProposalState.PUBLISHED, ProposalState.PENDING,
+    ]  # fmt: skip
+
+
+def test_refusing_in_bulk_asks_for_ground_and_reason_and_keeps_the_ticks(
+    place: Consulting, client: FlaskClient, moderator: Actor
+) -> None:
+    proposal_id = place.propose(place.person())
+    ticked = {"texts": [f"proposal-{proposal_id}"], "decision": "refuse"}
+    answer = client.post(QUEUE, data=ticked)
+    assert answer.status_code == 422
+    assert f'value="proposal-{proposal_id}" checked' in answer.text
+    said = {"ground": "charter_rule", "charter_rule": "2", "reason": "Publicité."}
+    assert client.post(QUEUE, data=ticked | said).status_code == 303
+    assert state(place, proposal_id) is ProposalState.REFUSED
+
+
+def test_nothing_ticked_or_odd_values_are_answered_plainly(
+    place: Consulting, client: FlaskClient, moderator: Actor
+) -> None:
+    place.propose(place.person())
+    assert client.post(QUEUE, data={"decision": "publish"}).status_code == 422
+    assert client.post(QUEUE, data={"texts": ["proposal-x"], "decision": "publish"}).status_code == 404
+    assert client.post(QUEUE, data={"texts": ["proposal-1"], "decision": "erase"}).status_code == 422
+    assert client.get(f"{QUEUE}?waiting=drop%20table&page=-4").status_code == 200
+
+
+def test_a_text_of_another_collectivity_is_neither_shown_nor_decided(
+    place: Consulting, client: FlaskClient, moderator: Actor
+) -> None:
+    other = make_consulting(slug="autre", mode=ModerationMode.BEFORE)
+    foreign = other.propose(other.person())
+    assert client.get(f"{QUEUE}/proposal/{foreign}").status_code == 404
+    assert client.post(f"{QUEUE}/proposal/{foreign}", data={"decision": "publish"}).status_code == 404
+    answer = client.post(QUEUE, data={"texts": [f"proposal-{foreign}"], "decision": "publish"})
+    assert answer.status_code == 404
+    assert state(other, foreign) is ProposalState.PENDING
+
+
+def test_a_case_shows_what_helps_and_leads_to_the_next(
+    place: Consulting, client: FlaskClient, moderator: Actor
+) -> None:
+    author = place.person(name="Amina")
+    place.published(author, "Ouvrir la bibliothèque tard")
+    first, second = place.propose(author), place.propose(author, "Autre idée")
+    page = client.get(f"{QUEUE}/proposal/{first}").text
+    assert "Deux soirs par semaine." in page
+    assert "Ouvrir la bibliothèque tard" in page
+    answer = client.post(f"{QUEUE}/proposal/{first}", data={"decision": "return", "reason": "Dites où."})
+    assert answer.location == f"{QUEUE}/proposal/{second}"
+    assert state(place, first) is ProposalState.RETURNED
+
+
+def test_a_case_without_reason_keeps_what_was_typed(
+    place: Consulting, client: FlaskClient, moderator: Actor
+) -> None:
+    shown = place.published(place.person())
+    answer = client.post(f"{QUEUE}/proposal/{shown}", data={"decision": "hide", "reason": "Une insulte."})
+    assert answer.status_code == 422
+    assert "Une insulte." in answer.text
+    assert client.post(f"{QUEUE}/proposal/{shown}", data={"decision": "publish"}).status_code == 409
+
+
+def test_ones_own_text_is_left_to_a_colleague(
+    place: Consulting, client: FlaskClient, moderator: Actor
+) -> None:
+    mine = place.propose(moderator)
+    assert f'value="proposal-{mine}"' not in client.get(QUEUE).text
+    assert 'name="decision"' not in client.get(f"{QUEUE}/proposal/{mine}").text
+    assert client.post(f"{QUEUE}/proposal/{mine}", data={"decision": "publish"}).status_code == 403
+
+
+def test_other_roles_and_visitors_stay_out(place: Consulting, client: FlaskClient) -> None:
+    assert client.get(QUEUE).status_code == 303
+    sign_in(client, place.person(Role.COUNCIL_MEMBER).user_id or 0)
+    assert client.get(QUEUE).status_code == 403
+    assert client.post(QUEUE, data={"texts": ["proposal-1"], "decision": "publish"}).status_code == 403
+
+
+def test_a_reader_reports_by_a_page_of_its_own(place: Consulting, client: FlaskClient) -> None:
+    shown = place.published(place.person())
+    address = f"/fr/c/ain-essai/report/proposal/{shown}"
+    assert client.get(address).status_code == 303
+    sign_in(client, place.person().user_id or 0)
+    assert "Parler des idées." in client.get(address).text
+    assert client.post(address, data={"reason": ""}).status_code == 422
+    assert client.post(address, data={"reason": "Une insulte."}).status_code == 303
+    assert client.post(address, data={"reason": "Encore."}).status_code == 409
+    assert db.session.scalars(sa.select(Report.reason)).all() == ["Une insulte."]
+
+
+def test_what_is_not_public_cannot_be_reported(place: Consulting, client: FlaskClient) -> None:
+    pending = place.propose(place.person())
+    sign_in(client, place.person().user_id or 0)
+    for address in (f"proposal/{pending}", "proposal/999", "user/1"):
+        assert client.get(f"/fr/c/ain-essai/report/{address}").status_code == 404
+
+
+def test_the_log_shows_role_ground_and_reason_and_no_name(
+    place: Consulting, client: FlaskClient, moderator: Actor
+) -> None:
+    shown = place.published(place.person(name="Autrice Cachée"), "Un titre très reconnaissable")
+    said = {"ground": "charter_rule", "charter_rule": "1", "reason": "Une personne est visée."}
+    client.post(f"{QUEUE}/proposal/{shown}", data={"decision": "hide"} | said)
+    visitor = client.application.test_client()
+    page = visitor.get(LOG).text
+    assert "Une personne est visée." in page
+    for secret in ("Nom Secret", "Autrice Cachée", "Un titre très reconnaissable"):
+        assert secret not in page
+    assert "Une personne est visée." not in visitor.get(f"{LOG}?decision=publish").text
+    assert "Une personne est visée." in visitor.get(f"{LOG}?decision=nonsense").text
+
+
+def test_pages_ask_the_database_as_often_for_two_texts_as_for_forty(
+    place: Consulting, client: FlaskClient, moderator: Actor
+) -> None:
+    author = place.person()
+
+    def propose(count: int) -> list[int]:
+        return [place.propose(author, f"Idée {number}") for number in range(count)]
+
+    ids = propose(2)
+    client.post(QUEUE, data={"texts": [f"proposal-{ids[0]}"], "decision": "publish"})
+    propose(1)
+    few = [queries_of(lambda page=page: client.get(page)) for page in (QUEUE, LOG)]
+    ids = propose(38)
+    client.post(QUEUE, data={"texts": [f"proposal-{each}" for each in ids[:19]], "decision": "publish"})
+    many = [queries_of(lambda page=page: client.get(page)) for page in (QUEUE, LOG)]
+    assert few == many
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(ModerationDecision)) == 20
