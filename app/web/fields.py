@@ -1,9 +1,11 @@
 """Checks of fields that several forms share."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 from wtforms import DateTimeLocalField, Form
+from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from app.foundation.i18n import _l
@@ -11,6 +13,11 @@ from app.foundation.i18n import _l
 LONGEST_ADDRESS = 500
 # What browsers send for a day and hour, with and without seconds, and what people type where there is no picker.
 MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+
+
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Return (value, label) pairs as what a select or a group of radios offers."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def local_moment(label: Any, **options: Any) -> DateTimeLocalField:

@@ -183,6 +183,14 @@ def list_of_item(*, consultation_id: int, item_id: int, limit: int = 5) -> list[
     return list(db.session.scalars(statement))
 
 
+def list_of_workshop(*, workshop_id: int) -> list[Proposal]:
+    """Return the published contributions that were written down in a workshop, by number."""
+    statement = sa.select(Proposal).where(
+        Proposal.workshop_id == workshop_id, Proposal.state == ProposalState.PUBLISHED
+    )
+    return list(db.session.scalars(statement.order_by(Proposal.number)))
+
+
 def list_by_person(*, user_id: int) -> list[Proposal]:
     """Return what a person wrote, drafts included, newest first, in every collectivity."""
     newest_first = Proposal.created_at.desc(), Proposal.id.desc()
@@ -342,3 +350,9 @@ def list_published(proposal_ids: Iterable[int]) -> dict[int, Proposal]:
         return {}
     statement = sa.select(Proposal).where(Proposal.id.in_(ids), Proposal.state == ProposalState.PUBLISHED)
     return {proposal.id: proposal for proposal in db.session.scalars(statement)}
+
+
+def find_by_number(*, consultation_id: int, number: int) -> Proposal | None:
+    """Return the published proposal with this number in a consultation, or None."""
+    statement = sa.select(Proposal).where(*_published_in(consultation_id), Proposal.number == number)
+    return db.session.scalar(statement)

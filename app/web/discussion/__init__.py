@@ -1,0 +1,1 @@
+"""Discussions: under a proposal and under an item of the draft."""

@@ -1,0 +1,40 @@
+"""What a visitor typed is kept while she signs in or signs up, and found again in the same form."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from flask import request, session, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from app.foundation import clock, kept_input
+from app.foundation.database import transaction
+
+_KEPT = "kept_form"
+_NOT_KEPT = frozenset({"csrf_token", "submission_key"})
+_LONGEST = 5000
+_MOST_FIELDS = 40
+
+
+def keep_and_ask_to_sign_in(address: str) -> Response:
+    """Keep the fields that were sent for the form at `address`, and lead to sign-in and back to it."""
+    sent = list(request.form.items())[:_MOST_FIELDS]
+    fields = {name[:80]: text[:_LONGEST] for name, text in sent if name not in _NOT_KEPT}
+    with transaction() as now:
+        token = kept_input.keep(address=urlsplit(address).path[:500], fields=fields, now=now)
+    session[_KEPT] = token
+    return redirect(url_for("security.login", next=address), 303)
+
+
+def kept_fields() -> dict[str, str] | None:
+    """Return what was kept for the form of this address, or None."""
+    token = session.get(_KEPT)
+    kept = kept_input.find(token=token, now=clock.now()) if isinstance(token, str) else None
+    return dict(kept.fields) if kept is not None and kept.address == request.path else None
+
+
+def forget_kept(_now: datetime | None = None) -> None:
+    """Forget what was kept, inside the transaction of the act that used it."""
+    token = session.pop(_KEPT, None)
+    if isinstance(token, str):
+        kept_input.forget(token=token)

@@ -1,0 +1,25 @@
+"""Files that come with a form, read once and attached inside the transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from app.features.media.commands import store_upload
+from app.features.proposals.commands import attach_file
+from app.foundation.policy import Actor
+
+Upload = tuple[str, bytes]
+
+
+def read(files: Sequence[Any]) -> list[Upload]:
+    """Return the name and the bytes of each file that was sent."""
+    return [(str(file.filename), file.read()) for file in files]
+
+
+def attach(files: Sequence[Upload], proposal: Any, *, actor: Actor, now: datetime) -> None:
+    """Check, keep and attach the files; a file that is refused refuses the whole act."""
+    for name, data in files:
+        stored = store_upload(
+            actor=actor, collectivity_id=proposal.collectivity_id, data=data, name=name, now=now
+        )
+        attach_file(actor=actor, proposal=proposal, file=stored, now=now)

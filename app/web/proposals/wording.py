@@ -1,0 +1,68 @@
+"""The names of an item's texts, and the words of counts, in whole phrases."""
+
+from typing import Any
+
+from flask_babel import gettext, ngettext
+
+from app.features.proposals.types import Channel, Outcome, ProposalState
+from app.foundation.i18n import _l
+
+FIELD_LABELS = {
+    "title": _l("Title"),
+    "description": _l("Description"),
+    "problem": _l("Problem"),
+    "solution": _l("Solution"),
+    "expected_results": _l("Expected results"),
+    "status_quo": _l("Present situation"),
+    "indicator": _l("Indicator"),
+    "budget": _l("Budget"),
+    "funding": _l("Funding"),
+    "responsible": _l("Responsible body"),
+    "partners": _l("Partners"),
+}
+OUTCOME_KINDS = {
+    Outcome.RETAINED: "yes",
+    Outcome.RETAINED_IN_PART: "yes",
+    Outcome.MERGED: "accent",
+    Outcome.ALREADY_PLANNED: "accent",
+    Outcome.FORWARDED: "mid",
+    Outcome.NOT_RETAINED: "no",
+}
+STATE_KINDS = {ProposalState.PENDING: "wait", ProposalState.RETURNED: "wait", ProposalState.DRAFT: "neutral"}
+# What people call the languages they write in, beside those of the interface.
+WRITTEN_LANGUAGES = {
+    "ar": "العربية",
+    "ary": "الدارجة",
+    "ary-Latn": "Darija",
+    "fr": "Français",
+    "en": "English",
+    "zgh": "ⵜⴰⵎⴰⵣⵉⵖⵜ",
+}
+
+
+def support_words(count: int) -> str:
+    """Say how many support a proposal."""
+    return str(ngettext("%(num)s support", "%(num)s supports", count))
+
+
+def comment_words(count: int) -> str:
+    """Say how many comments something has."""
+    return str(ngettext("%(num)s comment", "%(num)s comments", count))
+
+
+def author_name(proposal: Any) -> str:
+    """Return the name a proposal is shown under."""
+    return proposal.shown_name or gettext("A participant")
+
+
+def tags_of(proposal: Any) -> list[dict[str, Any]]:
+    """Return the tags of a proposal: its outcome, its state when it is not public, its kind and its channel."""
+    tags: list[dict[str, Any]] = []
+    if proposal.outcome is not None:
+        tags.append({"label": proposal.outcome.label, "kind": OUTCOME_KINDS[proposal.outcome]})
+    if proposal.state in STATE_KINDS:
+        tags.append({"label": proposal.state.label, "kind": STATE_KINDS[proposal.state]})
+    tags.append({"label": proposal.kind.label, "kind": "neutral"})
+    if proposal.channel is not Channel.WEB:
+        tags.append({"label": proposal.channel.label, "kind": "neutral"})
+    return tags

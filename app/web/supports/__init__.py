@@ -1,0 +1,1 @@
+"""Supporting a proposal, saying what one thinks of an item."""
