@@ -1,6 +1,7 @@
 """Forms of a collectivity's profile, public texts and declaration."""
 
 from wtforms import DateField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.features.collectivities.types import Profile
@@ -10,7 +11,7 @@ from app.web.forms import ActionForm
 
 NAME_LENGTH, WELCOME_LENGTH, TEXT_LENGTH = 160, 2000, 40_000
 REQUIRED = _l("This is needed.")
-CHOICES = [(code, language.name) for code, language in LANGUAGES.items()]
+CHOICES = [SelectChoice(code, language.name) for code, language in LANGUAGES.items()]
 
 
 class ProfileForm(ActionForm):
@@ -23,7 +24,8 @@ class ProfileForm(ActionForm):
     languages = SelectMultipleField(_l("Languages offered"), choices=CHOICES)
     default_language = SelectField(_l("First language"), choices=CHOICES)
     amazigh_fallback = SelectField(
-        _l("Where Amazigh words are missing, show"), choices=[choice for choice in CHOICES if choice[0] in {"ar", "fr"}]
+        _l("Where Amazigh words are missing, show"),
+        choices=[choice for choice in CHOICES if choice.value in {"ar", "fr"}],
     )
     accent = StringField(_l("Colour"), validators=[InputRequired(REQUIRED), Length(max=7)])
     welcome_ar = TextAreaField(_l("Welcome in Arabic"), validators=[Optional(), Length(max=WELCOME_LENGTH)])

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app.features.plans.types import (
@@ -22,7 +23,7 @@ from app.web.forms import ActionForm
 from app.web.plans.wording import FACT_LABELS, FIELD_LABELS, is_web_address
 
 REQUIRED = _l("This is needed.")
-LANGUAGE_CHOICES = [(code, language.name) for code, language in LANGUAGES.items()]
+LANGUAGE_CHOICES = [SelectChoice(code, language.name) for code, language in LANGUAGES.items()]
 WRITTEN_KINDS = (VersionKind.DRAFT, VersionKind.CONSULTED, VersionKind.ADOPTED, VersionKind.REVISED)
 
 
@@ -39,7 +40,7 @@ class ItemForm(ActionForm):
     title = StringField(FIELD_LABELS["title"], validators=[Length(max=LONGEST_TITLE)])
     origin = SelectField(
         FIELD_LABELS["origin"],
-        choices=[(each.value, each.label) for each in TextOrigin],
+        choices=[SelectChoice(each.value, each.label) for each in TextOrigin],
         default=TextOrigin.ORIGINAL.value,
     )
     description = _text("description")
@@ -58,12 +59,16 @@ class ItemForm(ActionForm):
     source_url = StringField(FACT_LABELS["source_url"], validators=[Optional(), Length(max=2000)])
     declared_progress = IntegerField(FACT_LABELS["declared_progress"], validators=[Optional(), NumberRange(0, 100)])
     principles = SelectMultipleField(
-        FACT_LABELS["principles"], choices=[(each.value, each.label) for each in Principle], validators=[Optional()]
+        FACT_LABELS["principles"],
+        choices=[SelectChoice(each.value, each.label) for each in Principle],
+        validators=[Optional()],
     )
     values = TextAreaField(FACT_LABELS["values"], validators=[Optional(), Length(max=4000)])
     shared_with = TextAreaField(FACT_LABELS["shared_with"], validators=[Optional(), Length(max=4000)])
     labels = SelectMultipleField(
-        FACT_LABELS["labels"], choices=[(each.value, each.label) for each in ItemLabel], validators=[Optional()]
+        FACT_LABELS["labels"],
+        choices=[SelectChoice(each.value, each.label) for each in ItemLabel],
+        validators=[Optional()],
     )
 
     def validate_title(self, field: StringField) -> None:
@@ -136,7 +141,7 @@ class VersionForm(ActionForm):
 
     kind = SelectField(
         _l("What this version is"),
-        choices=[(each.value, each.label) for each in WRITTEN_KINDS],
+        choices=[SelectChoice(each.value, each.label) for each in WRITTEN_KINDS],
         validators=[InputRequired(REQUIRED)],
     )
 
