@@ -58,6 +58,7 @@ class TextsForm(ActionForm):
     )
     origin = SelectField(
         _l("Where this text comes from"),
+        validators=[InputRequired(REQUIRED)],
         choices=[
             SelectChoice("original", _l("Written in this language")),
             SelectChoice("translation_person", _l("Translated by a person")),
