@@ -159,7 +159,7 @@ def _schedule_comment(world: World, consultation: Entry, entry: Entry, comment: 
     for place, said, parent in _thread(comment, key):
         written = world.calendar.past(said["written"])
         world.timeline.at(written, partial(_comment, world, consultation, entry, said, place, parent))
-        if not said["official"]:
+        if not said["official"] and said.get("state") != "pending":
             first_reply = min(
                 (world.calendar.past(reply["written"]) for reply in said["replies"]), default=None
             )

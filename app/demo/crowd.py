@@ -29,7 +29,7 @@ def schedule_crowd(world: World) -> None:
         opens = world.calendar.instant(entry["opens"])
         if opens >= world.calendar.now:
             continue
-        last = min(world.calendar.instant(entry["closes"]), world.calendar.now) - BEFORE_CLOSING
+        last = world.calendar.before_now(world.calendar.instant(entry["closes"]) - BEFORE_CLOSING)
         world.timeline.at(opens, partial(_follow, world, entry))
         world.timeline.at(last, partial(_take_part, world, entry))
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from app.demo import mail, people, places, programmes
+from app.demo.afterwards import schedule_afterwards
 from app.demo.contributions import schedule_contributions
 from app.demo.crowd import schedule_crowd
 from app.demo.decisions import schedule_decisions
@@ -54,6 +55,7 @@ def load(*, time_zone: str, tell: Tell) -> None:
 def _schedule(world: World) -> None:
     schedule_rounds(world)
     schedule_contributions(world)
+    schedule_afterwards(world)
     schedule_crowd(world)
     schedule_decisions(world)
     schedule_follow_up(world)

@@ -62,7 +62,7 @@ def create_members(world: World) -> None:
 def create_fictional(world: World) -> None:
     """Give the fictional collectivities their spaces, with charter, legal notice and declaration."""
     rows = db.session.execute(sa.select(Territory.code, Territory.id).where(Territory.origin == ORIGIN))
-    world.territory_ids = dict(rows.tuples().all())
+    world.territory_ids = dict(rows.all())
     for entry in read("collectivities"):
         collectivity = _create(world, entry)
         world.collectivity_ids[entry["slug"]] = collectivity.id

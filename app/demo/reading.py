@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -49,9 +49,7 @@ class Calendar:
 
     def instant(self, moment: Entry) -> datetime:
         """Return the instant of {"day", "time"}."""
-        wall_clock = datetime.combine(
-            self.day(moment), datetime.strptime(moment.get("time", "09:00"), "%H:%M").time()
-        )
+        wall_clock = datetime.combine(self.day(moment), time.fromisoformat(moment.get("time", "09:00")))
         return clock.instant_of(wall_clock, self.time_zone)
 
     def past(self, moment: Entry) -> datetime:

@@ -74,7 +74,7 @@ class World:
         plan_id = self.plan_ids[consultation_key]
         if item_key not in self.item_ids.get(plan_id, {}):
             rows = db.session.execute(sa.select(PlanItem.key, PlanItem.id).where(PlanItem.plan_id == plan_id))
-            self.item_ids[plan_id] = dict(rows.tuples().all())
+            self.item_ids[plan_id] = dict(rows.all())
         return self.item_ids[plan_id][item_key]
 
     def declare_age(self, actor: Actor, consultation_key: str, now: datetime) -> None:

@@ -1,0 +1,29 @@
+"""The demo, loaded once on each database for the tests of this folder; none of them may ask for an empty database."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from app.foundation.database import db
+from tests.support.applications import Workplace
+
+
+@pytest.fixture(scope="package", params=["sqlite", "postgresql"])
+def demo_app(request: pytest.FixtureRequest, _workplaces: Callable[[str], Workplace]) -> Iterator[Flask]:
+    """An installation in demo mode, loaded once for all tests of this folder."""
+    place = _workplaces(request.param)
+    place.reset()
+    with place.more_applications() as make:
+        app = make(demo=True)
+        result = app.test_cli_runner().invoke(args=["demo", "load"], catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        yield app
+
+
+@pytest.fixture
+def demo(demo_app: Flask) -> Iterator[Flask]:
+    """The loaded installation, inside an application context."""
+    with demo_app.app_context():
+        yield demo_app
+        db.session.remove()
