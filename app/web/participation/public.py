@@ -74,6 +74,13 @@ def change_settings() -> Page:
     return redirect(url_for("participation.settings"), 303)
 
 
+@blueprint.get("/me/associations")
+@signed_in
+def associations() -> Response:
+    """Lead to where associations are shown: the address of a refused form must be one that can be opened."""
+    return redirect(url_for("participation.settings", _anchor="associations"), 303)
+
+
 @blueprint.post("/me/associations")
 @signed_in
 def declare_association() -> Page:

@@ -116,6 +116,7 @@ def test_an_association_needs_a_name(client: FlaskClient, amina: int) -> None:
     refused = client.post("/fr/me/associations", data={"name": "\u200b"})
     assert refused.status_code == 422
     assert "name-why" in refused.text
+    assert client.get("/ar/me/associations").location == "/ar/me/settings#associations"
 
 
 def test_a_visitor_has_no_page_of_her_own(client: FlaskClient, db_session: object) -> None:
