@@ -9,8 +9,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.features.media.models import StoredFile
 from app.features.proposals.models import ItemOrigin, Proposal, ProposalAttachment, ProposalVersion
 from app.features.proposals.policy import ProposalPermission, proposals
+from app.features.proposals.selecting import conditions, ordering, published_in
 from app.features.proposals.types import (
-    FAIR_MODULUS,
     Channel,
     ListFilters,
     Outcome,
@@ -64,38 +64,8 @@ def list_page(
     size: int = PAGE_SIZE,
 ) -> Page[Proposal]:
     """Return one page of the published proposals of a consultation; the fair order is one's own for each seed."""
-    statement = sa.select(Proposal).where(*_published_in(consultation_id), *_conditions(filters))
-    return paginate(statement.order_by(*_ordering(order, seed), Proposal.id), number=number, size=size)
-
-
-def _published_in(consultation_id: int) -> tuple[sa.ColumnElement[bool], ...]:
-    return Proposal.consultation_id == consultation_id, Proposal.state == ProposalState.PUBLISHED
-
-
-def _conditions(filters: ListFilters) -> list[sa.ColumnElement[bool]]:
-    columns = {
-        Proposal.axis_item_id: filters.axis_item_id,
-        Proposal.target_item_id: filters.target_item_id,
-        Proposal.kind: filters.kind,
-        Proposal.outcome: filters.outcome,
-        Proposal.channel: filters.channel,
-        Proposal.territory_id: filters.territory_id,
-    }
-    conditions: list[sa.ColumnElement[bool]] = [
-        column == value for column, value in columns.items() if value is not None
-    ]
-    matching = search.matching(kind=KIND, query=filters.query) if filters.query else None
-    return conditions if matching is None else [*conditions, Proposal.id.in_(matching)]
-
-
-def _ordering(order: ProposalOrder, seed: int) -> list[sa.ColumnElement[Any]]:
-    if order is ProposalOrder.NEWEST:
-        return [Proposal.published_at.desc(), Proposal.id.desc()]
-    if order is ProposalOrder.SUPPORTS:
-        return [Proposal.support_count.desc()]
-    # Multiplying by a seed modulo a prime moves every key to a place of its own, the same on every database.
-    multiplier = 1 + seed % (FAIR_MODULUS - 1)
-    return [(sa.cast(Proposal.fair_key, sa.BigInteger) * multiplier) % FAIR_MODULUS]
+    statement = sa.select(Proposal).where(*published_in(consultation_id), *conditions(filters))
+    return paginate(statement.order_by(*ordering(order, seed), Proposal.id), number=number, size=size)
 
 
 def shown_versions(listed: Iterable[Proposal]) -> dict[int, ProposalVersion]:
@@ -158,7 +128,7 @@ def _last_step(proposal: Proposal, steps: Iterable[str]) -> HistoryStep | None:
 
 def similar(*, consultation_id: int, text: str, limit: int = 5) -> list[Proposal]:
     """Return the published proposals of a consultation most like a text, best first; two queries."""
-    among = sa.select(Proposal.id).where(*_published_in(consultation_id))
+    among = sa.select(Proposal.id).where(*published_in(consultation_id))
     found = [each.object_id for each in search.similar(kind=KIND, text=text, among=among, top=limit)]
     if not found:
         return []
@@ -168,7 +138,7 @@ def similar(*, consultation_id: int, text: str, limit: int = 5) -> list[Proposal
 
 def list_accepted(*, consultation_id: int) -> list[Proposal]:
     """Return the accepted contributions of a consultation: published and not withdrawn, each owed an answer."""
-    statement = sa.select(Proposal).where(*_published_in(consultation_id)).order_by(Proposal.number)
+    statement = sa.select(Proposal).where(*published_in(consultation_id)).order_by(Proposal.number)
     return list(db.session.scalars(statement))
 
 
@@ -176,7 +146,7 @@ def list_of_item(*, consultation_id: int, item_id: int, limit: int = 5) -> list[
     """Return the most supported published changes to one item."""
     statement = (
         sa.select(Proposal)
-        .where(*_published_in(consultation_id), Proposal.target_item_id == item_id)
+        .where(*published_in(consultation_id), Proposal.target_item_id == item_id)
         .order_by(Proposal.support_count.desc(), Proposal.id)
         .limit(limit)
     )
@@ -291,7 +261,7 @@ def _count_by(
 ) -> dict[T, int]:
     statement: Any = (
         sa.select(column, sa.func.count())
-        .where(*_published_in(consultation_id), column.is_not(None))
+        .where(*published_in(consultation_id), column.is_not(None))
         .group_by(column)
     )
     return dict(db.session.execute(statement).all())
@@ -354,5 +324,5 @@ def list_published(proposal_ids: Iterable[int]) -> dict[int, Proposal]:
 
 def find_by_number(*, consultation_id: int, number: int) -> Proposal | None:
     """Return the published proposal with this number in a consultation, or None."""
-    statement = sa.select(Proposal).where(*_published_in(consultation_id), Proposal.number == number)
+    statement = sa.select(Proposal).where(*published_in(consultation_id), Proposal.number == number)
     return db.session.scalar(statement)
