@@ -13,6 +13,7 @@ from app.features.consultations.models import AgeDeclaration, CalendarChange, Co
 from app.features.consultations.policy import ConsultationPermission
 from app.features.consultations.types import ConsultationState, Round, Setup
 from app.features.plans import commands as plans
+from app.features.plans import queries as plan_queries
 from app.features.plans.models import Plan, PlanVersion
 from app.features.plans.types import VersionKind
 from app.foundation.database import db, insert_into, lock_row
@@ -31,11 +32,9 @@ def create_consultation(
     texts: dict[str, dict[str, Any]],
     now: datetime,
 ) -> Consultation:
-    """Begin to prepare a consultation on a version of a plan (a new working version when none is given)."""
+    """Begin to prepare a consultation on a version of a plan, by default the one that is being written."""
     policy.consultations.require(actor, ConsultationPermission.SET_UP, plan)
-    version = version or plans.create_version(
-        actor=actor, plan=plan, kind=VersionKind.CONSULTED, based_on=None, now=now
-    )
+    version = version or plan_queries.working_version(plan) or _next_version(plan, actor=actor, now=now)
     consultation = Consultation(
         collectivity_id=plan.collectivity_id,
         plan_id=plan.id,
@@ -220,6 +219,15 @@ def _add(consultation: Consultation, *, actor: Actor, now: datetime) -> Consulta
     db.session.flush()
     _record(consultation, "create", actor=actor, now=now)
     return consultation
+
+
+def _next_version(plan: Plan, *, actor: Actor, now: datetime) -> PlanVersion:
+    """Make a working version of the plan that holds what its latest version holds."""
+    versions = plan_queries.list_versions(plan.id)
+    based_on = versions[-1] if versions else None
+    return plans.create_version(
+        actor=actor, plan=plan, kind=VersionKind.CONSULTED, based_on=based_on, now=now
+    )
 
 
 def _publish_version(consultation: Consultation, *, actor: Actor, now: datetime) -> None:

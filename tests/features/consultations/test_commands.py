@@ -17,7 +17,7 @@ from app.features.consultations.rules import (
     require_age_declared,
 )
 from app.features.consultations.types import ConsultationState, Round
-from app.features.plans.models import PlanVersion
+from app.features.plans.models import Plan, PlanVersion
 from app.features.plans.queries import tree
 from app.features.plans.types import VersionKind
 from app.features.reports.queries import count_figures
@@ -278,3 +278,21 @@ def test_the_answers_are_due_after_the_end(preparing: Preparing) -> None:
     with pytest.raises(Invalid) as refused:
         step(preparing, commands.update_setup, setup=setup(answer_due_on=date(2026, 11, 1)))
     assert set(refused.value.fields) == {"answer_due_on"}
+
+
+def test_a_consultation_is_about_the_version_that_is_being_written(preparing: Preparing) -> None:
+    with transaction() as now:
+        plan = db.session.get_one(Plan, preparing.consultation.plan_id)
+        written = preparing.consultation.version_id
+        another = commands.create_consultation(
+            actor=preparing.focal_point, plan=plan, version=None, in_round=Round.DRAFT, texts={}, now=now
+        )
+        assert another.version_id == written
+    preparing.announce()
+    with transaction() as now:
+        plan = db.session.get_one(Plan, preparing.consultation.plan_id)
+        third = commands.create_consultation(
+            actor=preparing.focal_point, plan=plan, version=None, in_round=Round.DRAFT, texts={}, now=now
+        )
+        assert third.version_id != written
+        assert len(tree(third.version_id or 0)) == 1
