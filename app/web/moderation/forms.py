@@ -49,7 +49,11 @@ class SaidForm(ActionForm):
     def said(self) -> dict[str, Any]:
         """Return the ground, the rule and the reason as the command takes them."""
         ground = Ground(self.ground.data) if self.ground.data else None
-        return {"ground": ground, "charter_rule": whole_number(self.charter_rule.data), "reason": self.reason.data or ""}
+        return {
+            "ground": ground,
+            "charter_rule": whole_number(self.charter_rule.data),
+            "reason": self.reason.data or "",
+        }
 
 
 class DecisionForm(SaidForm):
@@ -78,7 +82,9 @@ class BulkForm(SaidForm):
 
 def with_rules(form: SaidForm, rules: Sequence[str]) -> None:
     """Let the rules of the charter be chosen."""
-    numbered = [SelectChoice(str(number), f"{number}. {_cut(rule)}") for number, rule in enumerate(rules, start=1)]
+    numbered = [
+        SelectChoice(str(number), f"{number}. {_cut(rule)}") for number, rule in enumerate(rules, start=1)
+    ]
     form.charter_rule.choices = [SelectChoice("", _l("Choose a rule")), *numbered]
 
 

@@ -15,8 +15,9 @@ from app.features.moderation import queries
 from app.features.moderation.queries import QueueEntry
 from app.features.moderation.rules import Contribution, charter_rules, possible_decisions
 from app.features.moderation.types import Decision, Subject, Waiting
-from app.features.plans.queries import latest_revisions
+from app.features.plans.queries import find_item, latest_revisions
 from app.features.proposals import queries as proposals
+from app.features.proposals.policy import PUBLIC_STATES, TOMBSTONES
 from app.features.proposals.wording import wording_of
 from app.foundation.i18n import LazyText, _l
 from app.foundation.pagination import Page
@@ -247,9 +248,13 @@ def _commented_title(comment: Any) -> str:
 
 def comment_url(comment: Any) -> str:
     """Return where a comment is read."""
+    anchor = f"comment-{comment.id}"
     if comment.proposal_id is not None:
-        return url_for("proposals.page", proposal_id=comment.proposal_id, _anchor=f"comment-{comment.id}")
-    return url_for("consultations.page", consultation_id=comment.consultation_id)
+        return url_for("proposals.page", proposal_id=comment.proposal_id, _anchor=anchor)
+    item = find_item(collectivity_id=comment.collectivity_id, item_id=comment.item_id)
+    if item is None:
+        return url_for("consultations.page", consultation_id=comment.consultation_id)
+    return url_for("plans.item", plan_id=item.plan_id, item_id=item.id, _anchor=anchor)
 
 
 def words_of(text: Any) -> str:
@@ -268,23 +273,31 @@ class LogRow:
     """One decision as everybody reads it: the role that took it, never a name, never the text."""
 
     decision: Any
+    what: str
     consultation: Worded
     url: str | None
 
 
 def log_rows(page: Page[Any]) -> list[LogRow]:
-    """Return the rows of one page of the log; one query whatever their number."""
+    """Return the rows of one page of the log; two queries whatever their number."""
     titles = titles_of({each.consultation_id for each in page.items})
-    return [
-        LogRow(
-            decision=each,
-            consultation=worded(titles.get(each.consultation_id, {})),
-            url=url_for("proposals.page", proposal_id=each.subject_id) if _has_page(each) else None,
-        )
-        for each in page.items
-    ]
+    numbered = proposals.list_by_ids(
+        collectivity_id=page.items[0].collectivity_id if page.items else 0,
+        proposal_ids={each.subject_id for each in page.items if each.subject is Subject.PROPOSAL},
+    )
+    return [_log_row(each, titles, numbered) for each in page.items]
 
 
-def _has_page(decision: Any) -> bool:
-    """Say whether everybody can open what was decided on: what was returned or never shown has no page yet."""
-    return decision.subject is Subject.PROPOSAL and decision.decision is not Decision.RETURN
+def _log_row(decision: Any, titles: dict[int, dict[str, str]], numbered: dict[int, Any]) -> LogRow:
+    """Lead to the page of what can be opened: what waits, or went back to its author, has none for everybody."""
+    proposal = numbered.get(decision.subject_id) if decision.subject is Subject.PROPOSAL else None
+    is_open = proposal is not None and proposal.state in PUBLIC_STATES | TOMBSTONES
+    what = (
+        _("Proposal number %(number)s", number=proposal.number) if proposal else str(decision.subject.label)
+    )
+    return LogRow(
+        decision=decision,
+        what=what,
+        consultation=worded(titles.get(decision.consultation_id, {})),
+        url=url_for("proposals.page", proposal_id=decision.subject_id) if is_open else None,
+    )

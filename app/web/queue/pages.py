@@ -275,7 +275,7 @@ def _pace(consultation: Any, now: datetime) -> Iterator[dict[str, Any]]:
     hours = median_hours(consultation_id=consultation.id)
     if hours is not None:
         yield {
-            "value": ngettext("%(num)s hour", "%(num)s hours", hours),
+            "value": ngettext("%(num)s hour", "%(num)s hours", hours) if hours else _("Under an hour"),
             "label": _("Median time to decide"),
             "definition": _(
                 "From the arrival of a proposal to its first decision of moderation, half of them took less."

@@ -153,3 +153,17 @@ def test_the_page_asks_the_database_as_often_for_one_notice_as_for_fifteen(
 
 def test_every_kind_of_news_has_its_sentence() -> None:
     assert set(SENTENCES) == set(NewsKind)
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "en", "zgh"])
+def test_a_mail_is_written_whole_in_every_language(
+    place: Consulting, author: Actor, outbox: Mailbox, language: str
+) -> None:
+    with transaction():
+        db.session.get_one(User, author.user_id).language = language
+    proposal_id = place.published(author, "Ouvrir le soir")
+    letter = outbox.last_letter(address_of(author))
+    assert "Ouvrir le soir" in letter.subject
+    assert f"http://localhost/{language}/c/ain-essai/proposals/{proposal_id}" in letter.links
+    for text in (letter.subject, letter.text, letter.html):
+        assert not any("\ue000" <= character <= "\uf8ff" for character in text)
