@@ -2,6 +2,7 @@
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.features.council.rules import LONGEST_REASON
@@ -16,7 +17,7 @@ TOO_LONG = _l("This text is too long.")
 class AnswerForm(ActionForm):
     """A reasoned response."""
 
-    outcome = SelectField(_l("Decision"), choices=[(each.value, each.label) for each in Outcome])
+    outcome = SelectField(_l("Decision"), choices=[SelectChoice(each.value, each.label) for each in Outcome])
     reason = TextAreaField(
         _l("Reason"),
         validators=[InputRequired(_l("Give the reason.")), Length(max=LONGEST_REASON, message=TOO_LONG)],
@@ -32,7 +33,7 @@ class AnswerForm(ActionForm):
 class SessionForm(ActionForm):
     """A council session and its vote."""
 
-    kind = SelectField(_l("Kind of session"), choices=[(each.value, each.label) for each in SessionKind])
+    kind = SelectField(_l("Kind of session"), choices=[SelectChoice(each.value, each.label) for each in SessionKind])
     held_on = DateField(_l("Held on"), validators=[InputRequired(_l("Give the date of the session."))])
     place = StringField(_l("Place"), validators=[Length(max=200, message=TOO_LONG)])
     votes_for = IntegerField(_l("Votes for"), validators=[Optional()])

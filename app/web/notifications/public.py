@@ -12,7 +12,7 @@ from app.features.consultations.queries import get_consultation
 from app.features.notifications import commands, queries
 from app.features.notifications.commands import Subject
 from app.features.notifications.types import Followed, Pace
-from app.features.plans.queries import find_item
+from app.features.plans.queries import find_item, item_history
 from app.features.proposals.queries import get_proposal
 from app.foundation.errors import NotFound
 from app.foundation.i18n import LazyText, _l
@@ -111,7 +111,7 @@ def _subject(kind: str, object_id: int) -> Subject:
     if followed is Followed.PROPOSAL:
         return get_proposal(collectivity_id=place, proposal_id=object_id, actor=current_actor())
     item = find_item(collectivity_id=place, item_id=object_id) if followed is Followed.ITEM else None
-    if item is None:
+    if item is None or not item_history(item.id):
         raise NotFound
     return item
 

@@ -2,6 +2,7 @@
 
 from flask_wtf.file import FileField
 from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.features.projects.rules import LONGEST_TEXT
@@ -14,7 +15,7 @@ from app.web.forms import ActionForm
 class ReportForm(ActionForm):
     """Where an activity stands, with its evidence."""
 
-    status = SelectField(_l("Where it stands"), choices=[(each.value, each.label) for each in ProgressStatus])
+    status = SelectField(_l("Where it stands"), choices=[SelectChoice(each.value, each.label) for each in ProgressStatus])
     percent = IntegerField(
         _l("How much is done, in per cent"),
         validators=[
