@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, get_flashed_messages, request, url_for
 from flask_babel import format_date, format_datetime, format_decimal, get_locale
@@ -16,7 +17,6 @@ from app.foundation.i18n import LANGUAGES, LazyText, _l, direction_of, fallback_
 from app.foundation.text import markup
 from app.web.actors import current_actor
 from app.web.languages import amazigh_fallback, current_language
-
 
 _YEAR_AND_MONTH = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?", re.ASCII)
 
@@ -69,7 +69,7 @@ def init_app(app: Flask) -> None:
     """Give templates their values, functions and filters."""
     app.context_processor(_values)
     app.jinja_env.globals.update(
-        worded=worded, field_of=field_of, name_of=name_of, now=clock.now, is_staff=is_staff
+        worded=worded, field_of=field_of, name_of=name_of, now=clock.now, number=number, is_staff=is_staff
     )
     app.jinja_env.filters.update(
         day=day,
@@ -221,7 +221,7 @@ def _account_links() -> list[dict[str, Any]]:
 
 
 def _in_staff_space() -> bool:
-    return "/manage" in request.path
+    return g.get("collectivity") is not None and "/manage" in request.path
 
 
 def _languages() -> list[dict[str, Any]]:
@@ -242,7 +242,10 @@ def _languages() -> list[dict[str, Any]]:
 def _same_page_in(code: str) -> str:
     if request.endpoint is None or not current_app.url_map.is_endpoint_expecting(request.endpoint, "lang"):
         return url_for("home.choose_language", code=code, next=request.path)
-    return url_for(request.endpoint, **{**(request.view_args or {}), "lang": code, **request.args.to_dict()})
+    address = url_for(request.endpoint, **{**(request.view_args or {}), "lang": code})
+    # What was asked is carried over as text: names of its parameters must never steer how the address is built.
+    asked = urlencode(list(request.args.items(multi=True)))
+    return f"{address}?{asked}" if asked else address
 
 
 def _links(*labelled: tuple[LazyText, str]) -> list[Link]:
@@ -280,6 +283,7 @@ def _staff_navigation() -> list[Link]:
         (_l("Follow-up"), "manage_projects.overview"),
         (_l("Workshops"), "manage_workshops.all_of"),
         (_l("Team"), "manage_team.members"),
+        (_l("Profile"), "manage_collectivity.profile"),
     )
 
 

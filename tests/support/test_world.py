@@ -1,5 +1,7 @@
 """The world is what tests believe it to be, each time anew, on both databases."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from flask import Flask
 
@@ -13,8 +15,8 @@ from app.foundation.database import db, transaction
 from tests.support.world import PEOPLE, World
 
 
-def states(column: object, collectivity_id: int) -> set[object]:
-    parent = column.class_  # type: ignore[attr-defined]
+def states(column: Any, collectivity_id: int) -> set[Any]:
+    parent = column.class_
     return set(db.session.scalars(sa.select(column).where(parent.collectivity_id == collectivity_id)))
 
 

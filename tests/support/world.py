@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from app.features.accounts.types import Role
 from app.foundation.database import db, transaction
 from tests.support.world_commune import Commune, make_commune
-from tests.support.world_people import Cast, make_invitations, make_people
+from tests.support.world_people import Cast, make_association, make_invitations, make_people
 from tests.support.world_plans import make_collectivity
 from tests.support.world_words import NOW, SECRETS, UNSEEN_EMAIL, UNSEEN_NAME
 
@@ -51,8 +51,12 @@ def make_world() -> World:
     with transaction():
         places = {"a": make_collectivity("ain-essai"), "b": make_collectivity("dar-essai")}
         ids = {key: place.id for key, place in places.items()}
-        people = make_people(PEOPLE, {**ids, None: None}, territory_id=places["a"].territory_id)
+        people = make_people(PEOPLE, {None: None, "a": ids["a"], "b": ids["b"]}, territory_id=places["a"].territory_id)
         tokens = {key: make_invitations(collectivity_id) for key, collectivity_id in ids.items()}
+        for key, place in places.items():
+            tokens[key].ids["association"] = make_association(
+                f"Association {place.slug}", declared_by_id=people["author_a"], territory_id=place.territory_id
+            )
     cast = Cast(people)
     communes = {
         key: make_commune(slug, collectivity_id=ids[key], cast=cast)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from app.features.accounts import secrets_at_rest
-from app.features.accounts.models import Invitation, RoleGrant, User
+from app.features.accounts.models import Association, AssociationMember, Invitation, RoleGrant, User
 from app.features.accounts.queries import load_actor
 from app.features.accounts.types import Role
 from app.foundation.database import db
@@ -66,10 +66,22 @@ def _make_person(
     return user.id
 
 
+def make_association(name: str, *, declared_by_id: int, territory_id: int) -> int:
+    """Add an association with the only person who speaks for it; return its id."""
+    association = Association(
+        name=name, declared_by_id=declared_by_id, territory_id=territory_id, created_at=BEGAN
+    )
+    db.session.add(association)
+    db.session.flush()
+    db.session.add(AssociationMember(association_id=association.id, user_id=declared_by_id, since=BEGAN))
+    db.session.flush()
+    return association.id
+
+
 def make_invitations(collectivity_id: int) -> Kept:
     """Add an invitation of a commune that waits, and one of the network where there is none yet."""
     kept = Kept()
-    invited = {f"invitation-{collectivity_id}": (Role.MODERATOR, collectivity_id)}
+    invited: dict[str, tuple[Role, int | None]] = {f"invitation-{collectivity_id}": (Role.MODERATOR, collectivity_id)}
     in_network = sa.select(Invitation.id).where(Invitation.collectivity_id.is_(None))
     if db.session.scalar(in_network) is None:
         invited["network-invitation"] = (Role.MENTOR, None)

@@ -51,7 +51,8 @@ def make_collectivity(slug: str) -> Collectivity:
     assert parent is not None
     collectivity = Collectivity(
         slug=slug, territory_id=parent.id, names=names, is_fictional=True, languages=["ar", "fr", "en"],
-        default_language="fr", time_zone="Africa/Casablanca", created_at=BEGAN, joined_year=2024, contact="contact@example.org",
+        default_language="fr", time_zone="Africa/Casablanca", created_at=BEGAN, joined_year=2024,
+        contact="contact@example.org",
     )  # fmt: skip
     db.session.add(collectivity)
     db.session.flush()

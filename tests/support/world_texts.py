@@ -1,7 +1,7 @@
 """What is said in the open consultations of a commune: contributions and comments in every state."""
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from tests.support.world_commune import Commune
 
 SAID_AT = NOW - days(2)
-CHARTER = {"ground": Ground.CHARTER_RULE, "charter_rule": 1, "reason": "Contraire à la règle 1."}
-DECISIONS = {
+CHARTER: dict[str, Any] = {"ground": Ground.CHARTER_RULE, "charter_rule": 1, "reason": "Contraire à la règle 1."}
+DECISIONS: dict[str, tuple[Decision, dict[str, Any]]] = {
     "published": (Decision.PUBLISH, {}),
     "returned": (Decision.RETURN, {"reason": "Précisez le lieu, s'il vous plaît."}),
     "refused": (Decision.REFUSE, CHARTER),

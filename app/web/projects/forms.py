@@ -15,7 +15,9 @@ from app.web.forms import ActionForm
 class ReportForm(ActionForm):
     """Where an activity stands, with its evidence."""
 
-    status = SelectField(_l("Where it stands"), choices=[SelectChoice(each.value, each.label) for each in ProgressStatus])
+    status = SelectField(
+        _l("Where it stands"), choices=[SelectChoice(each.value, each.label) for each in ProgressStatus]
+    )
     percent = IntegerField(
         _l("How much is done, in per cent"),
         validators=[

@@ -1,0 +1,49 @@
+"""Following every link that a person is shown, without ever pressing a button."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from urllib.parse import urljoin, urlsplit
+
+from werkzeug.test import TestResponse
+
+from tests.support.applications import Client
+from tests.support.documents import Document
+
+MOST_PAGES = 500
+# Built files, and the switch that only sets the language of the next visit.
+LEFT_ALONE = ("/static/", "/language/")
+
+
+def crawl(client: Client, starts: Iterable[str], *, under: str = "/fr/") -> Iterator[tuple[str, TestResponse]]:
+    """Yield every address that can be reached from some, with its answer; other languages are left alone."""
+    waiting, seen = deque(dict.fromkeys(starts)), set(starts)
+    visited = 0
+    while waiting and visited < MOST_PAGES:
+        address = waiting.popleft()
+        response = client.get(address)
+        visited += 1
+        yield address, response
+        for link in links_of(address, response):
+            if link not in seen and (link.startswith(under) or not link.startswith(("/ar/", "/en/", "/zgh/"))):
+                seen.add(link)
+                waiting.append(link)
+    assert not waiting, f"more than {MOST_PAGES} pages: {list(waiting)[:5]}"
+
+
+def links_of(address: str, response: TestResponse) -> list[str]:
+    """Return the addresses of this site that a page leads to or fetches."""
+    if response.status_code in {301, 302, 303}:
+        found = [response.headers["Location"]]
+    elif response.mimetype == "text/html":
+        document = Document(response.get_data(as_text=True))
+        found = [*document.links, *document.assets]
+    else:
+        return []
+    return [path for link in found if (path := _path_of(address, link)) is not None]
+
+
+def _path_of(address: str, link: str) -> str | None:
+    parts = urlsplit(urljoin(f"http://localhost{address}", link))
+    if parts.hostname != "localhost" or parts.path.startswith(LEFT_ALONE):
+        return None
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
