@@ -22,6 +22,7 @@ def create_app(config: Config | None = None) -> Flask:
     clock.require_current_time_zones()
     settings = config or Config.from_environment()
     app = Flask(__name__, static_folder=None)
+    app.url_map.strict_slashes = False  # an address typed with or without its last slash is the same page
     _configure(app, settings)
     logs.configure(as_json=settings.is_production, level=settings.log_level)
     if settings.trusted_proxies:

@@ -105,7 +105,7 @@ def proposal_page(proposal: Any, *, actor: Actor, now: datetime) -> ProposalPage
         return_reason=_return_reason(proposal) if is_author else None,
         can_change_files=is_author
         and _refusal(rules.require_files_changeable, proposal, consultation, now=now) is None,
-        journey=journey_of(proposal),
+        journey=journey_of(proposal, consultation),
         thread=thread_of(
             consultation=consultation,
             about=About(proposal_id=proposal.id),
