@@ -313,7 +313,7 @@ def get_version_by_id(version_id: int) -> PlanVersion:
 def plan_ids_of(version_ids: Sequence[int]) -> dict[int, int]:
     """Return {version id: id of its plan}; one query."""
     statement = sa.select(PlanVersion.id, PlanVersion.plan_id).where(PlanVersion.id.in_(version_ids))
-    return dict(db.session.execute(statement).tuples())
+    return dict(db.session.execute(statement).all())
 
 
 def list_children_of(parents: Sequence[tuple[int, int]]) -> list[ItemRevision]:
