@@ -53,7 +53,9 @@ def test_a_name_is_found_in_either_script_whatever_the_accents(country: Territor
     assert found(query) == ["P1", "C1"]
 
 
-@pytest.mark.parametrize(("query", "codes"), [("oued", ["P2"]), ("واد", ["P2"]), ("الواد", ["P2"]), ("علي", ["C2", "C3"])])
+@pytest.mark.parametrize(
+    ("query", "codes"), [("oued", ["P2"]), ("واد", ["P2"]), ("الواد", ["P2"]), ("علي", ["C2", "C3"])]
+)
 def test_a_name_is_found_by_any_of_its_words_with_or_without_article(
     country: TerritoryData, query: str, codes: list[str]
 ) -> None:

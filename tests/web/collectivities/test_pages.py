@@ -83,7 +83,8 @@ def test_public_texts_show_the_version_that_holds_and_earlier_ones(client: Flask
     for text in ("Première règle", "Deuxième règle"):
         with transaction() as now:
             commands.publish_public_text(
-                actor=SYSTEM, collectivity=read(workshop), kind=PublicText.CHARTER, texts={"fr": {"text": text}}, now=now
+                actor=SYSTEM, collectivity=read(workshop), kind=PublicText.CHARTER,
+                texts={"fr": {"text": text}}, now=now,
             )
     assert "Deuxième règle" in client.get("/fr/c/ain-essai/charter").text
     earlier = client.get("/en/c/ain-essai/charter/1").text
