@@ -1,9 +1,12 @@
 """Run migrations on the application's database, SQLite or PostgreSQL."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from logging.config import fileConfig
 
 from alembic import context
 from flask import current_app
+from sqlalchemy.engine import Connection
 
 config = context.config
 if config.config_file_name is not None:
@@ -36,9 +39,36 @@ def run_offline() -> None:
         context.run_migrations()
 
 
+@contextmanager
+def foreign_keys_suspended(connection: Connection) -> Iterator[None]:
+    """Let SQLite rebuild and drop tables that others refer to; it takes this outside a transaction only."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def require_whole(connection: Connection) -> None:
+    """Refuse migrations that leave a row pointing to nothing; PostgreSQL never lets them."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise RuntimeError(
+                f"{len(broken)} rows refer to rows that are gone, the first: {tuple(broken[0])}"
+            )
+
+
 def run_online() -> None:
     """Run the migrations in one write transaction."""
-    with database.engine.connect().execution_options(write=True) as connection:
+    with (
+        database.engine.connect().execution_options(write=True) as connection,
+        foreign_keys_suspended(connection),
+    ):
         context.configure(
             connection=connection,
             target_metadata=database.metadata,
@@ -51,6 +81,7 @@ def run_online() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+            require_whole(connection)
 
 
 if context.is_offline_mode():
