@@ -1,9 +1,11 @@
 """What moderators decide, what stays of it in public, and what readers report."""
 
+from functools import partial
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from app.features.accounts.types import Role
 from app.features.collectivities.models import PublicTextVersion
@@ -25,6 +27,7 @@ from app.foundation.errors import Invalid, NotAllowed, SignInNeeded
 from app.foundation.history import list_steps
 from app.foundation.policy import VISITOR, Actor
 from tests.support.consulting import Consulting, make_consulting
+from tests.support.together import do_together
 
 CHARTER = "1. Parler des idées, jamais des personnes.\n2. Ni publicité ni propagande.\n\n3. Aucune donnée personnelle."
 
@@ -305,3 +308,21 @@ def test_a_report_on_what_was_withdrawn_waits_no_more(place: Consulting) -> None
     with transaction() as now:
         proposal_commands.withdraw(actor=author, proposal=place.proposal(proposal_id), now=now)
     assert waiting(place) == []
+
+
+def test_moderators_who_decide_together_decide_once(app: Flask, place: Consulting) -> None:
+    proposal_id, moderators = place.propose(place.person()), [place.person(Role.MODERATOR) for _ in range(6)]
+    outcomes = do_together(
+        app, [partial(decide, place, moderator, proposal_id, Decision.PUBLISH) for moderator in moderators]
+    )
+    refused = [outcome for outcome in outcomes if isinstance(outcome, DecisionNotPossible)]
+    assert len(refused) == 5
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(ModerationDecision)) == 1
+    assert told() == [NewsKind.PROPOSAL_PUBLISHED]
+
+
+def test_a_report_sent_many_times_together_is_one(app: Flask, place: Consulting) -> None:
+    proposal_id, reader = place.published(place.person()), place.person()
+    outcomes = do_together(app, [partial(report, place, reader, proposal_id)] * 8)
+    assert sum(isinstance(outcome, AlreadyReported) for outcome in outcomes) == 7
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Report)) == 1

@@ -167,3 +167,19 @@ def test_a_mail_is_written_whole_in_every_language(
     assert f"http://localhost/{language}/c/ain-essai/proposals/{proposal_id}" in letter.links
     for text in (letter.subject, letter.text, letter.html):
         assert not any("\ue000" <= character <= "\uf8ff" for character in text)
+
+
+def test_pages_offer_to_follow_what_they_are_about_and_to_report_what_others_wrote(
+    place: Consulting, client: FlaskClient, author: Actor
+) -> None:
+    shown, item = place.published(place.person()), place.items["project-1"]
+    start = "/fr/c/ain-essai"
+    for address, where in [
+        (f"{start}/consultations/{place.consultation_id}", f"consultation/{place.consultation_id}"),
+        (f"{start}/proposals/{shown}", f"proposal/{shown}"),
+        (f"{start}/plans/{place.plan_id}/items/{item}", f"item/{item}"),
+    ]:
+        assert f'action="{FOLLOW}/{where}"' in client.get(address).text
+        client.post(f"{FOLLOW}/{where}")
+        assert f'action="{start}/unfollow/{where}"' in client.get(address).text
+    assert f"{start}/report/proposal/{shown}" in client.get(f"{start}/proposals/{shown}").text
