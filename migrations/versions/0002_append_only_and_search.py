@@ -11,6 +11,10 @@ depends_on = None
 
 APPEND_ONLY = ("calendar_change", "history_step", "progress_report")
 PUBLISHED = "(SELECT published_at FROM plan_version WHERE id = {row}.version_id) IS NOT NULL"
+SOURCED = (
+    "(SELECT plan_version.published_at FROM plan_version JOIN item_change ON item_change.version_id = plan_version.id "
+    "WHERE item_change.id = {row}.change_id) IS NOT NULL"
+)
 # (table, event, condition) that the database refuses, with the sentence of the refusal.
 RULES = [
     *(
@@ -23,6 +27,44 @@ RULES = [
     ("item_revision", "INSERT", PUBLISHED.format(row="NEW"), "a published version does not change"),
     ("item_revision", "UPDATE", PUBLISHED.format(row="OLD"), "a published version does not change"),
     ("item_revision", "DELETE", PUBLISHED.format(row="OLD"), "a published version does not change"),
+    ("response", "UPDATE", "OLD.published_at IS NOT NULL", "a published answer does not change"),
+    ("response", "DELETE", "OLD.published_at IS NOT NULL", "a published answer does not change"),
+    (
+        "item_change",
+        "INSERT",
+        PUBLISHED.format(row="NEW"),
+        "the sources of a published version do not change",
+    ),
+    (
+        "item_change",
+        "UPDATE",
+        PUBLISHED.format(row="OLD"),
+        "the sources of a published version do not change",
+    ),
+    (
+        "item_change",
+        "DELETE",
+        PUBLISHED.format(row="OLD"),
+        "the sources of a published version do not change",
+    ),
+    (
+        "item_change_source",
+        "INSERT",
+        SOURCED.format(row="NEW"),
+        "the sources of a published version do not change",
+    ),
+    (
+        "item_change_source",
+        "UPDATE",
+        SOURCED.format(row="OLD"),
+        "the sources of a published version do not change",
+    ),
+    (
+        "item_change_source",
+        "DELETE",
+        SOURCED.format(row="OLD"),
+        "the sources of a published version do not change",
+    ),
 ]
 
 

@@ -62,6 +62,16 @@ def list_of_plan(*, plan_id: int) -> list[Consultation]:
     return list(db.session.scalars(statement))
 
 
+def list_of_versions(version_ids: Iterable[int]) -> list[Consultation]:
+    """Return the announced consultations on these versions of plans, the earliest first; one query."""
+    statement = (
+        sa.select(Consultation)
+        .where(Consultation.version_id.in_(list(version_ids)), ANNOUNCED)
+        .order_by(Consultation.starts_at, Consultation.id)
+    )
+    return list(db.session.scalars(statement))
+
+
 def find_next_round(consultation: Consultation, *, actor: Actor = VISITOR) -> Consultation | None:
     """Return the consultation that continues this one, when there is one that the actor may read."""
     following = db.session.scalar(

@@ -13,9 +13,9 @@ from app.features.council.policy import CouncilPermission
 from app.features.council.types import SessionKind
 from app.features.proposals.models import Proposal
 from app.features.proposals.outcomes import record_outcome
-from app.features.proposals.types import Outcome, ProposalState
+from app.features.proposals.types import Outcome
 from app.features.synthesis.models import Grouping, Theme
-from app.features.synthesis.rules import require_groupable, require_standing
+from app.features.synthesis.rules import require_groupable, require_same_consultation, require_standing
 from app.foundation.database import db, lock_row
 from app.foundation.events import announce
 from app.foundation.policy import Actor
@@ -57,6 +57,7 @@ def record_session(
 ) -> None:
     """Record what the session decided: its votes, the number of the deliberation, its document."""
     policy.council.require(actor, CouncilPermission.RECORD_SESSION, session)
+    rules.require_correctable(session, lock_row(Consultation, session.consultation_id))
     rules.require_complete_session(
         held_on=held_on,
         votes={"votes_for": votes_for, "votes_against": votes_against, "votes_abstaining": votes_abstaining},
@@ -95,6 +96,7 @@ def prepare_response(
     locked: Consultation = lock_row(Consultation, consultation.id)
     rules.require_being_decided(locked)
     _require_answerable(subject, merged_into, consultation_id=locked.id)
+    rules.require_merged_elsewhere(subject, merged_into)
     merged_into_id = merged_into.id if merged_into is not None else None
     rules.require_reasoned(outcome=outcome, reason=reason, body=body, merged_into_id=merged_into_id)
     response = _find(subject) or _begin(subject, locked)
@@ -125,6 +127,10 @@ def publish_responses(*, actor: Actor, consultation: Consultation, now: datetime
     unanswered = queries.list_unanswered(locked.id)
     if unanswered:
         raise rules.Unanswered(unanswered)
+    stranded = queries.list_stranded(locked.id)
+    if stranded:
+        raise rules.MergedIntoNothing(stranded)
+    _forget_dissolved_themes(locked)
     responses = db.session.scalars(sa.select(Response).where(Response.consultation_id == locked.id)).all()
     for response in responses:
         response.published_at = now
@@ -136,19 +142,20 @@ def publish_responses(*, actor: Actor, consultation: Consultation, now: datetime
     announce(ResponsesPublished(consultation_id=locked.id))
 
 
-def _answered_by(response: Response) -> sa.Select[int]:
-    if response.theme_id is None:
-        return sa.select(Proposal.id).where(
-            Proposal.id == response.proposal_id, Proposal.state == ProposalState.PUBLISHED
-        )
-    return (
-        sa.select(Proposal.id)
-        .join(Grouping, Grouping.proposal_id == Proposal.id)
-        .where(
-            Grouping.theme_id == response.theme_id,
-            Grouping.removed_at.is_(None),
-            Proposal.state == ProposalState.PUBLISHED,
-        )
+def _forget_dissolved_themes(consultation: Consultation) -> None:
+    """Delete what was prepared for themes that were undone since: it answers nobody."""
+    dissolved = sa.select(Theme.id).where(
+        Theme.consultation_id == consultation.id, Theme.dissolved_at.is_not(None)
+    )
+    db.session.execute(sa.delete(Response).where(Response.theme_id.in_(dissolved)))
+
+
+def _answered_by(response: Response) -> list[int] | sa.Select[int]:
+    """Return the ids of what a response answers; one that is hidden keeps its outcome for when it is restored."""
+    if response.proposal_id is not None:
+        return [response.proposal_id]
+    return sa.select(Grouping.proposal_id).where(
+        Grouping.theme_id == response.theme_id, Grouping.removed_at.is_(None)
     )
 
 
@@ -157,7 +164,7 @@ def _require_answerable(
 ) -> None:
     if isinstance(subject, Theme):
         require_standing(subject)
-        require_groupable([], consultation_id=consultation_id)
+        require_same_consultation(subject, consultation_id=consultation_id)
     else:
         require_groupable([subject], consultation_id=consultation_id)
     if merged_into is not None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.features.consultations.models import Consultation
 from app.features.council.models import CouncilSession, ItemChange, ItemChangeSource, Response
+from app.features.council.types import ChangeKind
 from app.features.plans.models import PlanVersion
 from app.features.plans.types import VersionKind
 from app.features.proposals.models import Proposal
@@ -170,6 +171,68 @@ def changes_from(proposal_id: int) -> list[ItemChange]:
         .join(PlanVersion, PlanVersion.id == ItemChange.version_id)
         .where(ItemChangeSource.proposal_id == proposal_id, PlanVersion.published_at.is_not(None))
         .order_by(ItemChange.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def removals_of(item_ids: Collection[int]) -> dict[int, ItemChange]:
+    """Return {item id: why it is gone} for those of the items that a published adopted plan left out; one query."""
+    statement = (
+        sa.select(ItemChange)
+        .join(PlanVersion, PlanVersion.id == ItemChange.version_id)
+        .where(
+            ItemChange.item_id.in_(item_ids),
+            ItemChange.kind == ChangeKind.REMOVED,
+            PlanVersion.published_at.is_not(None),
+        )
+    )
+    return {change.item_id: change for change in db.session.scalars(statement)}
+
+
+def list_behind(item_ids: Collection[int]) -> list[Proposal]:
+    """Return the proposals behind changes of these items in published adopted plans, each once; one query."""
+    behind = (
+        sa.select(ItemChangeSource.proposal_id)
+        .join(ItemChange, ItemChange.id == ItemChangeSource.change_id)
+        .join(PlanVersion, PlanVersion.id == ItemChange.version_id)
+        .where(ItemChange.item_id.in_(item_ids), PlanVersion.published_at.is_not(None))
+    )
+    statement = sa.select(Proposal).where(Proposal.id.in_(behind)).order_by(Proposal.number, Proposal.id)
+    return list(db.session.scalars(statement))
+
+
+def list_merged_into(proposal_id: int) -> list[Proposal]:
+    """Return the proposals that published answers merged into this one, directly or with their theme; one query."""
+    merging = sa.and_(Response.merged_into_id == proposal_id, Response.published_at.is_not(None))
+    own = sa.select(Response.id).where(Response.proposal_id == Proposal.id)
+    through_theme = sa.select(Response.id).where(Response.theme_id == _current_theme_of_proposal(), merging)
+    statement = (
+        sa.select(Proposal)
+        .where(
+            Proposal.id != proposal_id,
+            sa.or_(own.where(merging).exists(), sa.and_(~own.exists(), through_theme.exists())),
+        )
+        .order_by(Proposal.number)
+    )
+    return list(db.session.scalars(statement))
+
+
+def list_stranded(consultation_id: int) -> list[Proposal]:
+    """Return the proposals that answers merge others into though they are merged themselves, or no longer readable."""
+    targets = sa.select(Response.merged_into_id).where(
+        Response.consultation_id == consultation_id, Response.outcome == Outcome.MERGED
+    )
+    own = sa.select(Response.id).where(Response.proposal_id == Proposal.id)
+    theirs = sa.select(Response.id).where(
+        Response.theme_id == _current_theme_of_proposal(), Response.outcome == Outcome.MERGED
+    )
+    is_merged = sa.or_(
+        own.where(Response.outcome == Outcome.MERGED).exists(), sa.and_(~own.exists(), theirs.exists())
+    )
+    statement = (
+        sa.select(Proposal)
+        .where(Proposal.id.in_(targets), sa.or_(Proposal.state != ProposalState.PUBLISHED, is_merged))
+        .order_by(Proposal.number)
     )
     return list(db.session.scalars(statement))
 

@@ -39,6 +39,25 @@ class Unanswered(NotNow):
         super().__init__(numbers=", ".join(str(proposal.number) for proposal in proposals[:20]))
 
 
+class MergedIntoNothing(NotNow):
+    """A proposal is merged into one that is itself merged or no longer readable: nobody would be answered."""
+
+    message = _l(
+        "Other proposals are merged into these, which are merged themselves or no longer readable: %(numbers)s. "
+        "Change those answers first."
+    )
+
+    def __init__(self, proposals: list[Proposal]) -> None:
+        self.proposals = proposals
+        super().__init__(numbers=", ".join(str(proposal.number) for proposal in proposals[:20]))
+
+
+class SessionIsPublic(NotNow):
+    """What everybody can read of a session does not change."""
+
+    message = _l("The record of this session is public: it does not change any more.")
+
+
 class NoSessionRecorded(NotNow):
     """A plan is adopted by a deliberation."""
 
@@ -79,6 +98,19 @@ def require_being_adopted(consultation: Consultation) -> None:
     """Refuse work on the adopted plan before the consultation has closed or after it is archived."""
     if consultation.state not in ADOPTING_STATES:
         raise NotBeingAdopted
+
+
+def require_correctable(session: CouncilSession, consultation: Consultation) -> None:
+    """Refuse rewriting the record of a session that is public with the answers."""
+    require_being_adopted(consultation)
+    if session.recorded_at is not None and consultation.state is ConsultationState.ANSWERED:
+        raise SessionIsPublic
+
+
+def require_merged_elsewhere(subject: object, merged_into: Proposal | None) -> None:
+    """Refuse merging a proposal into itself."""
+    if merged_into is not None and merged_into is subject:
+        raise IncompleteAnswer(fields={"merged_into": _l("A proposal cannot be merged into itself.")})
 
 
 def require_reasoned(*, outcome: Outcome, reason: str, body: str, merged_into_id: int | None) -> None:

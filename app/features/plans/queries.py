@@ -226,6 +226,20 @@ def item_history(item_id: int, *, public_only: bool = True) -> list[tuple[PlanVe
     return [(version, revision) for version, revision in db.session.execute(statement)]
 
 
+def item_histories(item_ids: Sequence[int]) -> dict[int, list[tuple[PlanVersion, ItemRevision]]]:
+    """Return {item id: what it was in each published version that has it, oldest first}; one query."""
+    statement = (
+        sa.select(PlanVersion, ItemRevision)
+        .join(ItemRevision, ItemRevision.version_id == PlanVersion.id)
+        .where(ItemRevision.item_id.in_(item_ids), PlanVersion.published_at.is_not(None))
+        .order_by(ItemRevision.position, PlanVersion.number)
+    )
+    found: dict[int, list[tuple[PlanVersion, ItemRevision]]] = {}
+    for version, revision in db.session.execute(statement) if item_ids else ():
+        found.setdefault(revision.item_id, []).append((version, revision))
+    return {item_id: sorted(history, key=lambda each: each[0].number) for item_id, history in found.items()}
+
+
 def list_children(*, version_id: int, item_id: int) -> list[ItemRevision]:
     """Return what stands directly under an item in a version, in order."""
     statement = (

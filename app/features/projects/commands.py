@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.features.accounts.queries import load_actor
 from app.features.plans.models import ItemRevision, PlanVersion
 from app.features.plans.types import ItemKind
 from app.features.projects import policy, rules
@@ -44,6 +45,8 @@ def begin_follow_up(*, version: PlanVersion) -> None:
 def assign_owner(*, actor: Actor, activity: FollowedActivity, owner_id: int | None) -> None:
     """Give an activity to one project owner, or back to all of them."""
     policy.projects.require(actor, ProjectPermission.ASSIGN_OWNER, activity)
+    if owner_id is not None:
+        rules.require_project_owner(load_actor(owner_id), activity)
     activity.owner_id = owner_id
     db.session.flush()
 

@@ -4,10 +4,12 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from app.features.accounts.types import Role
 from app.features.projects.models import FollowedActivity
 from app.features.projects.types import ProgressStatus
 from app.foundation.errors import Invalid, NotNow
 from app.foundation.i18n import LazyText, _l
+from app.foundation.policy import Actor
 
 ENDED = frozenset({ProgressStatus.DONE, ProgressStatus.STOPPED})
 NEEDS_REASON = frozenset({ProgressStatus.DELAYED, ProgressStatus.STOPPED})
@@ -30,6 +32,12 @@ def require_reportable(activity: FollowedActivity) -> None:
     """Refuse a report on an activity that is done."""
     if activity.status is ProgressStatus.DONE:
         raise ActivityDone
+
+
+def require_project_owner(person: Actor, activity: FollowedActivity) -> None:
+    """Refuse giving an activity to somebody who is no project owner of its collectivity."""
+    if not person.has(Role.PROJECT_OWNER, activity.collectivity_id):
+        raise Invalid(fields={"owner": _l("Choose a project owner of this collectivity.")})
 
 
 def require_complete(

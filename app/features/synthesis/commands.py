@@ -61,7 +61,10 @@ def edit_theme(
 def dissolve_theme(*, actor: Actor, consultation: Consultation, theme: Theme, now: datetime) -> None:
     """Undo a theme: its proposals stand alone again, and the past is kept."""
     policy.synthesis.require(actor, SynthesisPermission.GROUP, theme)
-    rules.require_being_synthesised(consultation)
+    locked: Consultation = lock_row(Consultation, consultation.id)
+    rules.require_being_synthesised(locked)
+    rules.require_same_consultation(theme, consultation_id=locked.id)
+    db.session.refresh(theme)
     rules.require_standing(theme)
     for grouping in _current_groupings(Grouping.theme_id == theme.id):
         _end(grouping, now=now)
@@ -76,6 +79,8 @@ def group(
     policy.synthesis.require(actor, SynthesisPermission.GROUP, theme)
     locked: Consultation = lock_row(Consultation, consultation.id)
     rules.require_being_synthesised(locked)
+    rules.require_same_consultation(theme, consultation_id=locked.id)
+    db.session.refresh(theme)  # somebody may have dissolved it while this waited
     rules.require_standing(theme)
     rules.require_groupable(proposals, consultation_id=theme.consultation_id)
     standing = {
@@ -135,6 +140,9 @@ def add_point(
     rules.require_being_synthesised(consultation)
     rules.require_citations(text=text, proposals=proposals)
     rules.require_groupable(proposals, consultation_id=consultation.id)
+    if theme is not None:
+        rules.require_same_consultation(theme, consultation_id=consultation.id)
+        rules.require_standing(theme)
     synthesis = _ensure_synthesis(consultation)
     point = SynthesisPoint(
         collectivity_id=consultation.collectivity_id,
@@ -163,7 +171,7 @@ def edit_point(
     policy.synthesis.require(actor, SynthesisPermission.WRITE, point)
     rules.require_being_synthesised(consultation)
     rules.require_citations(text=text, proposals=proposals)
-    rules.require_groupable(proposals, consultation_id=consultation.id)
+    rules.require_groupable(_newly_cited(point, proposals), consultation_id=consultation.id)
     point.texts = {**point.texts, **_words(text, language, origin)}
     db.session.execute(sa.delete(Citation).where(Citation.point_id == point.id))
     _cite(point, proposals)
@@ -219,6 +227,13 @@ def _ensure_synthesis(consultation: Consultation) -> Synthesis:
         db.session.add(synthesis)
         db.session.flush()
     return synthesis
+
+
+def _newly_cited(point: SynthesisPoint, proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Return those it did not cite before: one that was withdrawn since stays cited, by its number alone."""
+    before = sa.select(Citation.proposal_id).where(Citation.point_id == point.id)
+    cited = set(db.session.scalars(before))
+    return [proposal for proposal in proposals if proposal.id not in cited]
 
 
 def _cite(point: SynthesisPoint, proposals: Sequence[Proposal]) -> None:

@@ -83,12 +83,17 @@ def list_proposals_of(theme_ids: Iterable[int]) -> dict[int, list[Proposal]]:
 
 
 def count_distinct_supporters(consultation_id: int) -> dict[int, int]:
-    """Return {theme id: how many different accounts support at least one of its proposals}; one query."""
+    """Return {theme id: how many different accounts support at least one of its readable proposals}; one query."""
     statement = (
         sa.select(Grouping.theme_id, sa.func.count(sa.distinct(Support.user_id)))
         .join(Theme, Theme.id == Grouping.theme_id)
-        .join(Support, Support.proposal_id == Grouping.proposal_id)
-        .where(Theme.consultation_id == consultation_id, Grouping.removed_at.is_(None))
+        .join(Proposal, Proposal.id == Grouping.proposal_id)
+        .join(Support, Support.proposal_id == Proposal.id)
+        .where(
+            Theme.consultation_id == consultation_id,
+            Grouping.removed_at.is_(None),
+            Proposal.state == ProposalState.PUBLISHED,
+        )
         .group_by(Grouping.theme_id)
     )
     return dict(db.session.execute(statement).all())

@@ -7,7 +7,7 @@ from app.features.consultations.types import ConsultationState
 from app.features.proposals.models import Proposal
 from app.features.proposals.types import ProposalState
 from app.features.synthesis.models import Theme
-from app.foundation.errors import Invalid, NotNow
+from app.foundation.errors import Invalid, NotFound, NotNow
 from app.foundation.i18n import _l
 
 WORKING_STATES = frozenset({ConsultationState.OPEN, ConsultationState.UNDER_REVIEW})
@@ -61,6 +61,12 @@ def require_standing(theme: Theme) -> None:
     """Refuse acts on a theme that was dissolved."""
     if theme.dissolved_at is not None:
         raise ThemeGone
+
+
+def require_same_consultation(theme: Theme, *, consultation_id: int) -> None:
+    """Refuse a theme of another consultation."""
+    if theme.consultation_id != consultation_id:
+        raise NotFound
 
 
 def require_groupable(proposals: Sequence[Proposal], *, consultation_id: int) -> None:

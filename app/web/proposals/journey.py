@@ -1,232 +1,210 @@
-"""The whole life of a proposal: received, moderated, grouped, synthesised, decided, become, advancing."""
+"""The life of a proposal, step by step, as everybody can follow it: from its arrival to what it became in the plan."""
 
-from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask import g, url_for
+from flask_babel import gettext, ngettext
 
 from app.features.consultations.types import ConsultationState
 from app.features.council import queries as council
-from app.features.plans import queries as plans
-from app.features.plans.types import ItemKind
-from app.features.projects import queries as projects
-from app.features.projects.types import ProgressStatus
-from app.features.proposals import queries as proposals
-from app.features.proposals.types import Channel, ProposalState
+from app.features.proposals import queries
+from app.features.proposals.types import Channel, Outcome, ProposalState
 from app.features.synthesis import queries as synthesis
-from app.web.template_values import day, field_of, moment, number, worded
+from app.foundation import clock
+from app.web.proposals.journey_in_plan import steps_in_plan
+from app.web.proposals.journey_step import JourneyStep
+from app.web.template_values import day, field_of, worded
 
-JourneyStep = dict[str, Any]
-PROGRESS_STATES = {
-    ProgressStatus.NOT_STARTED: "next",
-    ProgressStatus.UNDER_WAY: "now",
-    ProgressStatus.DELAYED: "late",
-    ProgressStatus.STOPPED: "stopped",
-    ProgressStatus.DONE: "done",
-}
+RETAINING = frozenset({Outcome.RETAINED, Outcome.RETAINED_IN_PART})
 
 
-def journey_of(proposal: Any, consultation: Any) -> list[JourneyStep]:
-    """Return the steps of a proposal's life, oldest first, for the macro `journey`; a constant number of queries."""
+def journey_of(proposal: Any, consultation: Any, *, now: datetime) -> list[JourneyStep]:
+    """Return the steps that a proposal has taken, and the one it waits for."""
+    steps = [_received(proposal), *_moderated(proposal)]
+    if proposal.state is not ProposalState.PUBLISHED:
+        return steps
+    response = council.response_for(proposal.id)
+    target = _target_of(response)
+    into_plan = steps_in_plan([proposal, *([target] if target is not None else [])], today=_today(now))
     return [
-        *_received(proposal),
-        *_moderated(proposal),
+        *steps,
         *_grouped(proposal, consultation),
-        *_synthesised(proposal, consultation),
-        *_decided(proposal, consultation),
-        *_became(proposal),
+        *([_answered(response, target, consultation)] if response is not None else []),
+        *([_waiting(consultation, today=_today(now))] if response is None else []),
+        *_merged_into_it(proposal),
+        *(into_plan or _expected_in_plan(response, consultation)),
     ]
 
 
-def _step(state: str, label: str, **more: Any) -> JourneyStep:
-    return {"state": state, "label": label, "links": [], "percent": None, **more}
-
-
-def _received(proposal: Any) -> Iterator[JourneyStep]:
+def _received(proposal: Any) -> JourneyStep:
     labels = {
-        Channel.WEB: _("Received online"),
-        Channel.WORKSHOP: _("Received at a workshop"),
-        Channel.PAPER: _("Received on paper"),
-        Channel.PHONE: _("Received by phone"),
-        Channel.DESK: _("Received at the desk"),
+        Channel.WEB: gettext("Received online"),
+        Channel.WORKSHOP: gettext("Received at a workshop"),
+        Channel.PAPER: gettext("Received on paper"),
+        Channel.PHONE: gettext("Received by phone"),
+        Channel.DESK: gettext("Received at the desk"),
     }
-    if proposal.submitted_at is not None:
-        yield _step("done", labels[proposal.channel], at=day(proposal.submitted_at))
+    return JourneyStep(labels[proposal.channel], at=day(proposal.submitted_at or proposal.created_at))
 
 
-def _moderated(proposal: Any) -> Iterator[JourneyStep]:
-    if proposal.published_at is not None:
-        yield _step("done", _("Published"), at=day(proposal.published_at))
-    elif proposal.state is ProposalState.PENDING:
-        yield _step("now", _("In review by the moderators"))
-    elif proposal.state is ProposalState.RETURNED:
-        yield _step("now", _("Returned to its author, who can change it and send it again"))
+def _moderated(proposal: Any) -> list[JourneyStep]:
+    if proposal.state is ProposalState.PENDING:
+        return [JourneyStep(gettext("In review by the moderators"), state="now")]
+    if proposal.state is ProposalState.RETURNED:
+        step = queries.find_return(proposal)
+        return [
+            JourneyStep(
+                gettext("Returned to its author, who can change it and send it again"),
+                state="now",
+                at=day(step.happened_at) if step is not None else None,
+                quote=step.reason if step is not None else None,
+            )
+        ]
+    steps = (
+        [JourneyStep(gettext("Published"), at=day(proposal.published_at))] if proposal.published_at else []
+    )
+    if proposal.ended_at is not None and proposal.state is not ProposalState.PUBLISHED:
+        steps.append(JourneyStep(str(proposal.state.label), state="stopped", at=day(proposal.ended_at)))
+    return steps
 
 
-def _grouped(proposal: Any, consultation: Any) -> Iterator[JourneyStep]:
+def _grouped(proposal: Any, consultation: Any) -> list[JourneyStep]:
+    """Return what the committee did with it; the names of themes are shown once the synthesis can be read."""
     standing = synthesis.grouping_of(proposal.id)
-    if standing is None:
-        return
-    grouping, theme = standing
-    members = synthesis.list_proposals_of([theme.id]).get(theme.id, [])
-    people = synthesis.count_distinct_supporters(consultation.id).get(theme.id, 0)
+    written = synthesis.find_synthesis(consultation.id)
+    is_public = written is not None and written.published_at is not None
+    steps = []
+    if standing is not None:
+        grouping, theme = standing
+        others = len(synthesis.list_proposals_of([theme.id]).get(theme.id, [])) - 1
+        steps.append(_in_theme(grouping, theme, others, consultation, is_public=is_public))
+    if is_public:
+        steps.append(_synthesised(proposal, written, consultation))
+    return steps
+
+
+def _in_theme(grouping: Any, theme: Any, others: int, consultation: Any, *, is_public: bool) -> JourneyStep:
     title = field_of(theme.texts, "title")
-    others = len(members) - 1
-    yield _step(
-        "done",
-        _("Grouped in the theme “%(title)s”", title=title.text),
-        detail=ngettext(
-            "with %(num)s other proposal; different people who support them: %(people)s",
-            "with %(num)s other proposals; different people who support them: %(people)s",
-            others,
-            people=number(people),
-        )
-        if others > 0
-        else None,
+    sentence = ngettext(
+        "It stands with %(num)s other proposal.", "It stands with %(num)s other proposals.", others
+    )
+    url = url_for("synthesis.page", consultation_id=consultation.id, _anchor=f"theme-{theme.id}")
+    return JourneyStep(
+        gettext("Grouped by the committee"),
+        detail=sentence if others > 0 else None,
         at=day(grouping.added_at),
+        links=[{"label": title.text, "lang": title.language, "url": url}] if is_public else [],
     )
 
 
-def _synthesised(proposal: Any, consultation: Any) -> Iterator[JourneyStep]:
+def _synthesised(proposal: Any, written: Any, consultation: Any) -> JourneyStep:
+    url = url_for("synthesis.page", consultation_id=consultation.id)
     points = synthesis.list_points_citing(proposal.id)
     if not points:
-        return
+        return JourneyStep(gettext("Examined in the synthesis"), at=day(written.published_at), url=url)
     words = field_of(points[0].texts, "text")
-    written = synthesis.find_synthesis(consultation.id)
-    yield _step(
-        "done",
-        _("Cited in the committee's synthesis"),
-        url=url_for("synthesis.page", consultation_id=consultation.id),
+    return JourneyStep(
+        gettext("Cited in the committee's synthesis"),
+        at=day(written.published_at),
+        url=url,
         quote=words.text,
         quote_lang=words.language,
-        at=day(written.published_at) if written is not None else None,
     )
 
 
-def _decided(proposal: Any, consultation: Any) -> Iterator[JourneyStep]:
-    response = council.response_for(proposal.id)
-    if response is None:
-        awaiting = proposal.state is ProposalState.PUBLISHED and consultation.state in {
-            ConsultationState.ANNOUNCED,
-            ConsultationState.OPEN,
-            ConsultationState.UNDER_REVIEW,
+def _target_of(response: Any) -> Any:
+    """Return the proposal that it was merged into, readable or not."""
+    if response is None or response.merged_into_id is None:
+        return None
+    found = queries.list_by_ids(
+        collectivity_id=response.collectivity_id, proposal_ids=[response.merged_into_id]
+    )
+    return found.get(response.merged_into_id)
+
+
+def _answered(response: Any, target: Any, consultation: Any) -> JourneyStep:
+    """Return the decision with its reason; a body and a session are named in whole sentences."""
+    reason, body = field_of(response.texts, "reason"), worded(response.answering_body)
+    links = [
+        {
+            "label": gettext("All the answers of this consultation"),
+            "url": url_for("council.results", consultation_id=consultation.id),
         }
-        if awaiting and consultation.answer_due_on is not None:
-            yield _step(
-                "next",
-                _("Reasoned answer of the council"),
-                at=_("before %(date)s", date=day(consultation.answer_due_on)),
-            )
-        return
-    session = council.find_session(response.session_id)
-    reason = field_of(response.texts, "reason")
-    yield _step(
-        "done",
-        str(response.outcome.label),
-        detail=_session_words(session, worded(response.answering_body).text),
-        at=day(response.published_at),
+    ]
+    if target is not None:
+        links.insert(0, _numbered(target))
+    return JourneyStep(
+        gettext("Decision: %(outcome)s", outcome=response.outcome.label),
+        state="stopped" if response.outcome is Outcome.NOT_RETAINED else "done",
+        detail=body.text,
+        detail_lang=body.language,
+        at=_session_words(response) or day(response.published_at),
         quote=reason.text,
         quote_lang=reason.language,
-        links=_merged_links(response),
+        links=links,
     )
 
 
-def _session_words(session: Any, body: str) -> str:
+def _session_words(response: Any) -> str | None:
+    session = council.find_session(response.session_id)
     if session is None or session.recorded_at is None:
-        return body
-    return _(
-        "%(body)s, session of %(date)s, deliberation no. %(number)s: %(for)s for, %(against)s against, "
-        "%(abstaining)s abstaining",
-        **{
-            "body": body,
-            "date": day(session.held_on),
-            "number": session.deliberation_number,
-            "for": number(session.votes_for),
-            "against": number(session.votes_against),
-            "abstaining": number(session.votes_abstaining),
-        },
+        return None
+    return gettext(
+        "%(kind)s of %(date)s, deliberation no. %(number)s",
+        kind=session.kind.label,
+        date=day(session.held_on),
+        number=session.deliberation_number,
     )
 
 
-def _merged_links(response: Any) -> list[dict[str, str]]:
-    if response.merged_into_id is None:
-        return []
-    target = proposals.list_published([response.merged_into_id]).get(response.merged_into_id)
-    if target is None:
-        return []
-    label = _("Merged into proposal no. %(number)s", number=target.number)
-    return [{"label": label, "url": url_for("proposals.page", proposal_id=target.id)}]
-
-
-def _became(proposal: Any) -> Iterator[JourneyStep]:
-    drawn = proposals.list_items_drawn_from(proposal_id=proposal.id)
-    changes = [each.item_id for each in council.changes_from(proposal.id)]
-    items = list(dict.fromkeys([*drawn, *changes]))
-    if not items:
-        return
-    revisions = plans.latest_revisions(items)
-    shown = [revisions[item_id] for item_id in items if item_id in revisions]
-    plan_ids = plans.plan_ids_of([revision.version_id for revision in shown])
-    for revision in shown:
-        yield _became_item(revision, plan_ids[revision.version_id], is_drawn=revision.item_id in drawn)
-    yield from _progress(shown)
-
-
-def _became_item(revision: Any, plan_id: int, *, is_drawn: bool) -> JourneyStep:
-    title = field_of(revision.texts, "title")
-    values = {"code": revision.code, "title": title.text}
-    if is_drawn:
-        label = {
-            ItemKind.AXIS: _("Became axis %(code)s of the plan: “%(title)s”", **values),
-            ItemKind.PROJECT: _("Became project %(code)s of the plan: “%(title)s”", **values),
-            ItemKind.ACTIVITY: _("Became activity %(code)s of the plan: “%(title)s”", **values),
-        }[revision.kind]
-    else:
-        label = {
-            ItemKind.AXIS: _("Changed axis %(code)s of the adopted plan: “%(title)s”", **values),
-            ItemKind.PROJECT: _("Changed project %(code)s of the adopted plan: “%(title)s”", **values),
-            ItemKind.ACTIVITY: _("Changed activity %(code)s of the adopted plan: “%(title)s”", **values),
-        }[revision.kind]
-    return _step("done", label, url=url_for("plans.item", plan_id=plan_id, item_id=revision.item_id))
-
-
-def _progress(revisions: Sequence[Any]) -> Iterator[JourneyStep]:
-    followed = projects.progress_of_items(_activity_ids(revisions))
-    reports = projects.latest_reports(activity.id for activity in followed.values())
-    names = plans.latest_revisions(list(followed))
-    for activity in sorted(followed.values(), key=lambda each: each.item_id):
-        if activity.item_id in names:
-            yield _progress_step(activity, names[activity.item_id], reports.get(activity.id))
-
-
-def _activity_ids(revisions: Sequence[Any]) -> list[int]:
-    direct = [revision.item_id for revision in revisions if revision.kind is ItemKind.ACTIVITY]
-    projects_shown = [revision for revision in revisions if revision.kind is ItemKind.PROJECT]
-    under = plans.list_children_of([(each.version_id, each.item_id) for each in projects_shown])
-    return list(dict.fromkeys([*direct, *(child.item_id for child in under)]))
-
-
-def _progress_step(activity: Any, revision: Any, report: Any) -> JourneyStep:
-    title = field_of(revision.texts, "title")
-    values = {"code": revision.code, "title": title.text}
-    label = {
-        ProgressStatus.NOT_STARTED: _("Activity %(code)s, “%(title)s”: not started", **values),
-        ProgressStatus.UNDER_WAY: _("Activity %(code)s, “%(title)s”: under way", **values),
-        ProgressStatus.DELAYED: _("Activity %(code)s, “%(title)s”: delayed", **values),
-        ProgressStatus.STOPPED: _("Activity %(code)s, “%(title)s”: stopped", **values),
-        ProgressStatus.DONE: _("Activity %(code)s, “%(title)s”: done", **values),
-    }[activity.status]
-    return _step(
-        PROGRESS_STATES[activity.status],
-        label,
-        detail=_("new date: %(date)s", date=day(activity.due_on))
-        if activity.status is ProgressStatus.DELAYED and activity.due_on is not None
-        else None,
-        url=url_for("projects.activity", activity_id=activity.id),
-        percent=activity.percent,
-        percent_label=_("%(percent)s %% done", percent=number(activity.percent)),
-        at=_("updated on %(date)s", date=moment(report.reported_at)) if report is not None else None,
-        quote=report.reason if report is not None else None,
+def _waiting(consultation: Any, *, today: date) -> JourneyStep:
+    """Return the answer that it waits for, or why none will come."""
+    due_on = consultation.answer_due_on
+    if consultation.state is ConsultationState.CANCELLED:
+        return JourneyStep(gettext("The consultation was cancelled"), state="stopped")
+    if due_on is not None and due_on < today:
+        return JourneyStep(gettext("Its answer was due on %(date)s", date=day(due_on)), state="late")
+    is_examined = consultation.state is ConsultationState.UNDER_REVIEW
+    return JourneyStep(
+        gettext("The council examines it") if is_examined else gettext("Reasoned answer of the council"),
+        state="now" if is_examined else "next",
+        at=gettext("Its answer is due on %(date)s", date=day(due_on)) if due_on is not None else None,
     )
+
+
+def _merged_into_it(proposal: Any) -> list[JourneyStep]:
+    others = council.list_merged_into(proposal.id)
+    if not others:
+        return []
+    return [
+        JourneyStep(
+            ngettext(
+                "%(num)s other proposal was merged into it",
+                "%(num)s other proposals were merged into it",
+                len(others),
+            ),
+            links=[_numbered(other) for other in others],
+        )
+    ]
+
+
+def _expected_in_plan(response: Any, consultation: Any) -> list[JourneyStep]:
+    """Return what a retained proposal waits for while nothing in a plan can be shown yet."""
+    if response is None or response.outcome not in RETAINING:
+        return []
+    if consultation.round == 1:
+        return [JourneyStep(gettext("Draft projects, put to a second round of consultation"), state="next")]
+    return [JourneyStep(gettext("The adopted plan"), state="next")]
+
+
+def _numbered(proposal: Any) -> dict[str, Any]:
+    """Return a link that names a proposal by its number: its words may no longer be readable."""
+    return {
+        "label": gettext("Proposal no. %(number)s", number=proposal.number),
+        "url": url_for("proposals.page", proposal_id=proposal.id),
+    }
+
+
+def _today(now: datetime) -> date:
+    return clock.local_date(now, g.collectivity.time_zone)

@@ -26,7 +26,8 @@ from app.foundation.text.diff import word_diff
 from app.web.discussion.threads import ThreadShown, thread_of
 from app.web.media.shown import attachments_shown
 from app.web.proposals import wording
-from app.web.proposals.journey import JourneyStep, journey_of
+from app.web.proposals.journey import journey_of
+from app.web.proposals.journey_step import JourneyStep
 from app.web.template_values import Worded, field_of, name_of
 
 TEXTS = ("problem", "solution", "expected_result")
@@ -105,7 +106,7 @@ def proposal_page(proposal: Any, *, actor: Actor, now: datetime) -> ProposalPage
         return_reason=_return_reason(proposal) if is_author else None,
         can_change_files=is_author
         and _refusal(rules.require_files_changeable, proposal, consultation, now=now) is None,
-        journey=journey_of(proposal, consultation),
+        journey=journey_of(proposal, consultation, now=now),
         thread=thread_of(
             consultation=consultation,
             about=About(proposal_id=proposal.id),
