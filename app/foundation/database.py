@@ -16,9 +16,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.foundation import clock, failpoints
-from app.foundation.errors import TooBusy
+from app.foundation.errors import ChangedMeanwhile, TooBusy
 
 try:
     from pysqlite3 import dbapi2 as _sqlite_module
@@ -115,7 +116,7 @@ def transaction() -> Iterator[datetime]:
     """Do the block as one write: take the write lock, yield the instant, commit (or roll back on any error).
 
     What was read before is forgotten: read the objects again inside the block. Raises TooBusy when the lock
-    could not be had in time.
+    could not be had in time, ChangedMeanwhile when somebody else changed the same row first.
     """
     if _inside.get():
         raise RuntimeError("a transaction is already under way: commands flush, only the surface commits")
@@ -133,6 +134,9 @@ def transaction() -> Iterator[datetime]:
         if is_lock_timeout(error):
             raise TooBusy from error
         raise
+    except StaleDataError as error:
+        db.session.rollback()
+        raise ChangedMeanwhile from error
     except BaseException:
         db.session.rollback()
         raise

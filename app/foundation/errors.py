@@ -49,6 +49,12 @@ class NotNow(DomainError):
     message = _l("This is not possible at the moment.")
 
 
+class ChangedMeanwhile(NotNow):
+    """Somebody else changed the same thing between its reading and its writing."""
+
+    message = _l("Somebody changed this at the same moment. Look at it again, then decide once more.")
+
+
 class Invalid(DomainError):
     """What was given cannot be taken; `fields` names the sentence for each field."""
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.foundation.database import Id, Instant, Json, Model, UtcDateTime, db, enumeration
+from app.foundation.database import Id, Instant, Json, Model, UtcDateTime, db, enumeration, insert_into
 
 RETRY_AFTER = [
     timedelta(minutes=1),
@@ -48,7 +48,7 @@ class OutboxMessage(Model):
     language: Mapped[str] = mapped_column(sa.String(8))
     template: Mapped[str] = mapped_column(sa.String(80))
     values: Mapped[dict[str, Any]] = mapped_column(Json)
-    dedupe_key: Mapped[str] = mapped_column(sa.String(120), default=lambda: uuid4().hex)
+    dedupe_key: Mapped[str] = mapped_column(sa.String(120))
     created_at: Mapped[Instant]
     deliver_after: Mapped[Instant]
     claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -70,26 +70,19 @@ def post(
     dedupe_key: str | None = None,
 ) -> None:
     """Write a message to be sent after the commit; a second one with the same `dedupe_key` is not written."""
-    if dedupe_key is not None and _already_posted(dedupe_key):
-        return
-    message = OutboxMessage(
+    statement = insert_into(OutboxMessage).values(
         medium=medium,
         recipient=recipient,
         user_id=user_id,
         language=language,
         template=template,
         values=values,
+        dedupe_key=dedupe_key or uuid4().hex,
         created_at=now,
         deliver_after=now,
+        attempt_count=0,
     )
-    if dedupe_key is not None:
-        message.dedupe_key = dedupe_key
-    db.session.add(message)
-
-
-def _already_posted(dedupe_key: str) -> bool:
-    statement = sa.select(OutboxMessage.id).where(OutboxMessage.dedupe_key == dedupe_key)
-    return db.session.scalar(statement) is not None
+    db.session.execute(statement.on_conflict_do_nothing(index_elements=["dedupe_key"]))
 
 
 def claim_next(*, now: datetime) -> OutboxMessage | None:

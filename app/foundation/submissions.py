@@ -1,11 +1,15 @@
 """A form sent twice after a dropped line counts once: each form carries a key that is spent in its transaction."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation.database import Instant, Model, db, insert_into
+
+# A form that was open for longer is refused anyway; who did what is not kept beyond that.
+KEPT_FOR = timedelta(days=2)
+LONGEST_ADDRESS = 500
 
 
 class Submission(Model):
@@ -15,7 +19,7 @@ class Submission(Model):
 
     key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     user_id: Mapped[int | None] = mapped_column(sa.BigInteger)
-    result_url: Mapped[str | None] = mapped_column(sa.String(500))
+    result_url: Mapped[str | None] = mapped_column(sa.String(LONGEST_ADDRESS))
     created_at: Mapped[Instant]
 
 
@@ -31,11 +35,17 @@ def spend(*, key: str, user_id: int | None, now: datetime) -> bool:
 
 
 def record_result(*, key: str, url: str) -> None:
-    """Remember where the result of a spent key can be read."""
-    db.session.execute(sa.update(Submission).where(Submission.key == key).values(result_url=url))
+    """Remember where the result of a spent key can be read; an endless address is not worth remembering."""
+    kept = url if len(url) <= LONGEST_ADDRESS else None
+    db.session.execute(sa.update(Submission).where(Submission.key == key).values(result_url=kept))
 
 
 def find_result(*, key: str, user_id: int | None) -> str | None:
     """Return the address of the result of a key spent by the same person, or None."""
     statement = sa.select(Submission.result_url).where(Submission.key == key, Submission.user_id == user_id)
     return db.session.scalar(statement)
+
+
+def forget_old(*, now: datetime) -> None:
+    """Delete the keys that no browser sends again."""
+    db.session.execute(sa.delete(Submission).where(Submission.created_at <= now - KEPT_FOR))
