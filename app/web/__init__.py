@@ -7,6 +7,7 @@ from flask import Flask
 from app.web import (
     addresses,
     blueprints,
+    compression,
     errors,
     languages,
     requests,
@@ -21,6 +22,7 @@ TRANSLATIONS = Path(__file__).resolve().parent.parent.parent / "translations"
 
 def init_app(app: Flask, settings: Config) -> None:
     """Give the application its pages."""
+    compression.init_app(app)  # registered first, so that it runs last
     requests.init_app(app)
     security_headers.init_app(app)
     languages.init_app(app, directory=str(TRANSLATIONS))
