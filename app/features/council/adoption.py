@@ -21,6 +21,7 @@ from app.features.plans.queries import get_plan, list_revisions
 from app.features.plans.types import VersionKind
 from app.features.proposals.models import Proposal, ProposalVersion
 from app.features.proposals.types import ProposalKind
+from app.features.proposals.wording import as_text, wording_of
 from app.features.synthesis.rules import require_groupable
 from app.foundation.database import db, lock_row
 from app.foundation.events import announce
@@ -186,13 +187,12 @@ def _touch_the_same_words(
     if consulted is None or kinds != {ProposalKind.AMEND}:
         return False
     mine, theirs = words[one.id].wording, words[other.id].wording
-    language = one.language if one.language in consulted.texts else next(iter(consulted.texts), "")
-    current = consulted.texts.get(language, {})
+    both = mine.keys() & theirs.keys()
+    if one.language != other.language:
+        # The words of two languages cannot be laid over each other: changing the same text is enough.
+        return bool(both)
+    current = wording_of(consulted, one.language)
     return any(
-        overlapping_changes(_as_text(current.get(field)), _as_text(mine[field]), _as_text(theirs[field]))
-        for field in mine.keys() & theirs.keys()
+        overlapping_changes(current.get(field, ""), as_text(mine[field]), as_text(theirs[field]))
+        for field in both
     )
-
-
-def _as_text(value: object) -> str:
-    return "\n".join(map(str, value)) if isinstance(value, list) else str(value or "")

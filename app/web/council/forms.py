@@ -12,6 +12,7 @@ from app.foundation.i18n import _l
 from app.web.forms import ActionForm
 
 TOO_LONG = _l("This text is too long.")
+NO_VOTES = _l("Give the number of votes, 0 if there was none.")
 
 
 class AnswerForm(ActionForm):
@@ -33,14 +34,20 @@ class AnswerForm(ActionForm):
 class SessionForm(ActionForm):
     """A council session and its vote."""
 
-    kind = SelectField(_l("Kind of session"), choices=[SelectChoice(each.value, each.label) for each in SessionKind])
+    kind = SelectField(
+        _l("Kind of session"), choices=[SelectChoice(each.value, each.label) for each in SessionKind]
+    )
     held_on = DateField(_l("Held on"), validators=[InputRequired(_l("Give the date of the session."))])
     place = StringField(_l("Place"), validators=[Length(max=200, message=TOO_LONG)])
-    votes_for = IntegerField(_l("Votes for"), validators=[Optional()])
-    votes_against = IntegerField(_l("Votes against"), validators=[Optional()])
-    votes_abstaining = IntegerField(_l("Abstentions"), validators=[Optional()])
+    votes_for = IntegerField(_l("Votes for"), validators=[InputRequired(NO_VOTES)])
+    votes_against = IntegerField(_l("Votes against"), validators=[InputRequired(NO_VOTES)])
+    votes_abstaining = IntegerField(_l("Abstentions"), validators=[InputRequired(NO_VOTES)])
     deliberation_number = StringField(
-        _l("Number of the deliberation"), validators=[Length(max=60, message=TOO_LONG)]
+        _l("Number of the deliberation"),
+        validators=[
+            InputRequired(_l("Give the number of the deliberation.")),
+            Length(max=60, message=TOO_LONG),
+        ],
     )
     document = FileField(_l("Text of the deliberation"))
 

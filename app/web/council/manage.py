@@ -26,6 +26,7 @@ from app.web.council import pages
 from app.web.council.forms import AnswerForm, SessionForm
 from app.web.guards import staff
 from app.web.reading import whole_number
+from app.web.template_values import day
 from app.web.writing import text_language
 
 blueprint = Blueprint("manage_council", __name__)
@@ -143,7 +144,7 @@ def _answer(
     form = AnswerForm() if request.method == "POST" else AnswerForm(data=_as_data(existing, language))
     form.session.choices = [
         (0, _("None")),
-        *((each.id, str(each.held_on)) for each in queries.list_sessions(consultation.id)),
+        *((each.id, session_name(each)) for each in queries.list_sessions(consultation.id)),
     ]
     if request.method == "GET":
         return _answer_page(consultation, form, existing, language, theme_id, proposal_id)
@@ -316,6 +317,11 @@ def _answer_page(
         text_language=language,
         is_deciding=consultation.state in rules.DECIDING_STATES,
     )
+
+
+def session_name(session: Any) -> str:
+    """Return how a session is called: its kind and its day."""
+    return _("%(kind)s of %(date)s", kind=session.kind.label, date=day(session.held_on))
 
 
 def _session_page(consultation_id: int, form: SessionForm, session: Any) -> str:

@@ -13,9 +13,9 @@ from app.features.council.policy import CouncilPermission
 from app.features.plans import queries as plans
 from app.features.proposals import queries as proposals
 from app.foundation.errors import NotFound
-from app.foundation.text.diff import word_diff
 from app.web.actors import current_actor
 from app.web.acts import perform_once
+from app.web.council.adoption_pages import adoption_desk
 from app.web.council.forms import ChangeForm
 from app.web.council.manage import DECIDERS, READERS
 from app.web.guards import staff
@@ -37,11 +37,11 @@ def desk(consultation_id: int) -> str:
         consultation=consultation,
         plan=plans.get_plan(collectivity_id=g.collectivity.id, plan_id=consultation.plan_id),
         version=version,
-        **_work(consultation, version),
+        desk=adoption_desk(consultation, version),
         sessions=queries.list_sessions(consultation.id),
-        form=ChangeForm(formdata=None),
         may_write=policy.council.allows(current_actor(), CouncilPermission.WRITE_ADOPTED_PLAN, consultation),
         may_adopt=policy.council.allows(current_actor(), CouncilPermission.ADOPT_PLAN, consultation),
+        may_record=policy.council.allows(current_actor(), CouncilPermission.RECORD_SESSION, consultation),
         is_adopting=consultation.state in rules.ADOPTING_STATES,
     )
 
@@ -89,7 +89,6 @@ def _explain(consultation_id: int, item_id: int, now: datetime) -> str:
     if difference is None:
         raise NotFound
     form = ChangeForm()
-    explanation = (form.explanation.data or "").strip()
     adoption.explain_change(
         actor=current_actor(),
         consultation=consultation,
@@ -97,11 +96,19 @@ def _explain(consultation_id: int, item_id: int, now: datetime) -> str:
         difference=difference,
         is_councils_own=bool(form.is_councils_own.data),
         proposals=_ticked(consultation.collectivity_id),
-        explanation={current_language().code: explanation} if explanation else {},
+        explanation=_explained(version, item_id, (form.explanation.data or "").strip()),
         now=now,
     )
     flash(_("The source of the change is recorded."), "success")
     return url_for("manage_adoption.desk", consultation_id=consultation_id, _anchor=f"item-{item_id}")
+
+
+def _explained(version: Any, item_id: int, text: str) -> dict[str, str]:
+    """Return the explanation with the reader's language rewritten and the others kept."""
+    change = queries.changes_of(version.id).get(item_id)
+    kept = dict(change.explanation) if change is not None else {}
+    kept[current_language().code] = text
+    return {code: words for code, words in kept.items() if words}
 
 
 def _adopt(consultation_id: int, now: datetime) -> str:
@@ -112,24 +119,6 @@ def _adopt(consultation_id: int, now: datetime) -> str:
     )
     flash(_("The adopted plan is published. Its activities are followed from now on."), "success")
     return url_for("plans.reader", plan_id=version.plan_id)
-
-
-def _work(consultation: Any, version: Any) -> dict[str, Any]:
-    """Return what is laid on the desk: retained changes by item, differences with their sources."""
-    retained = adoption.retained_by_item(consultation) if consultation.version_id is not None else {}
-    consulted = plans.list_revisions(consultation.version_id)
-    differences = adoption.differences(version) if version is not None else []
-    changes = queries.changes_of(version.id) if version is not None else {}
-    changed_ids = {each.shown.identity for each in differences}
-    return {
-        "retained": [(each, retained[each.item_id]) for each in consulted if each.item_id in retained],
-        "all_retained": [change for members in retained.values() for change in members],
-        "differences": differences,
-        "changes": changes,
-        "changed_ids": changed_ids,
-        "sources": queries.sources_of(change.id for change in changes.values()),
-        "word_diff": word_diff,
-    }
 
 
 def _consultation(consultation_id: int) -> Any:

@@ -1,17 +1,20 @@
 """What the council's pages show, gathered with a constant number of queries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.features.consultations.queries import list_of_collectivity
 from app.features.council import queries as council
 from app.features.council.queries import AnswerFigures
+from app.features.media import queries as media
 from app.features.plans import queries as plans
 from app.features.projects import queries as projects
 from app.features.proposals import queries as proposals
 from app.features.proposals.types import ListFilters, Outcome, ProposalOrder
 from app.features.synthesis import queries as synthesis
 from app.foundation.pagination import Page
+from app.web.media.shown import attachments_shown
 from app.web.synthesis.pages import ThemeShown, synthesis_page
 
 DESK_PAGE = 30
@@ -60,6 +63,7 @@ class Results:
 
     figures: AnswerFigures
     sessions: list[Any]
+    documents: dict[int, list[Any]]
     adopted: Any
     themes: list[ThemeAnswered]
     alone: Page[Any]
@@ -73,6 +77,7 @@ class Desk:
     accepted: int
     unanswered: int
     sessions: list[Any]
+    documents: dict[int, list[Any]]
     themes: list[tuple[ThemeShown, Any]]
     alone: Page[Any]
     words: dict[int, Any]
@@ -87,10 +92,12 @@ def desk(*, consultation: Any, number: int) -> Desk:
     alone = synthesis.list_ungrouped_page(
         consultation_id=consultation.id, query=None, number=number, size=DESK_PAGE
     )
+    sessions = council.list_sessions(consultation.id)
     return Desk(
         accepted=council.figures_of(consultation.id).accepted,
         unanswered=council.count_unanswered(consultation.id),
-        sessions=council.list_sessions(consultation.id),
+        sessions=sessions,
+        documents=documents_of(sessions),
         themes=[(each, by_theme.get(each.theme.id)) for each in shown.themes],
         alone=alone,
         words=proposals.shown_versions(alone.items),
@@ -117,6 +124,7 @@ def results(*, consultation: Any, outcome: Outcome | None, number: int) -> Resul
     return Results(
         figures=council.figures_of(consultation.id),
         sessions=[session for session in sessions if session.recorded_at is not None],
+        documents=documents_of(sessions),
         adopted=adopted,
         themes=[
             ThemeAnswered(
@@ -143,6 +151,13 @@ def results(*, consultation: Any, outcome: Outcome | None, number: int) -> Resul
     )
 
 
+def documents_of(sessions: Sequence[Any]) -> dict[int, list[Any]]:
+    """Return {session id: its document as the macro of attachments takes it}; one query."""
+    ids = {each.id: each.document_file_id for each in sessions if each.document_file_id is not None}
+    files = media.files_by_id(list(ids.values()))
+    return {session_id: attachments_shown([files[file_id]]) for session_id, file_id in ids.items()}
+
+
 def _became(version: Any) -> dict[int, list[Became]]:
     """Return {proposal id: what it became in the adopted version}."""
     if version is None:
@@ -150,7 +165,8 @@ def _became(version: Any) -> dict[int, list[Became]]:
     changes = council.changes_of(version.id)
     sources = council.sources_of(change.id for change in changes.values())
     followed = projects.progress_of_items(changes)
-    revisions = plans.revisions_of(version_id=version.id, item_ids=list(changes))
+    drafted = plans.revisions_of(version_id=version.based_on_id, item_ids=list(changes))
+    revisions = drafted | plans.revisions_of(version_id=version.id, item_ids=list(changes))
     found: dict[int, list[Became]] = {}
     for item_id, change in changes.items():
         became = Became(change=change, revision=revisions.get(item_id), followed=followed.get(item_id))

@@ -27,7 +27,10 @@ class ReportForm(ActionForm):
     )
     text = TextAreaField(
         _l("What was done, or what happened"),
-        validators=[Length(max=LONGEST_TEXT, message=_l("This text is too long."))],
+        validators=[
+            InputRequired(_l("Say in a few words what was done, or what happened.")),
+            Length(max=LONGEST_TEXT, message=_l("This text is too long.")),
+        ],
     )
     reason = TextAreaField(
         _l("Reason of the delay or stop"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.features.accounts import queries as accounts
 from app.features.accounts.types import Role
+from app.features.council import queries as council
 from app.features.media import queries as media
 from app.features.plans import queries as plans
 from app.features.plans.queries import ItemNode
@@ -14,6 +15,7 @@ from app.features.projects import queries as projects
 from app.features.projects import rules
 from app.features.projects.queries import PlanProgress
 from app.features.projects.types import ProgressStatus
+from app.features.proposals import queries as proposals
 from app.foundation.errors import NotFound
 
 ADOPTED = frozenset({VersionKind.ADOPTED, VersionKind.REVISED})
@@ -164,6 +166,8 @@ class ActivityPage:
     activity: Any
     reports: list[Any]
     images: dict[int, Any]
+    ideas: list[Any]
+    changes: list[Any]
     is_overdue: bool
 
 
@@ -180,16 +184,24 @@ def activity_page(*, collectivity_id: int, activity_id: int, today: date) -> Act
         raise NotFound
     version, revision = history[-1]
     reports = projects.list_reports(activity.id)
+    lineage = plans.lineage(revision)
+    item_ids = [revision.item_id, *(above.item_id for above in lineage if above.kind is ItemKind.PROJECT)]
     return ActivityPage(
         plan=plan,
         version=version,
         revision=revision,
-        lineage=plans.lineage(revision),
+        lineage=lineage,
+        ideas=_distinct(proposals.list_origins(item_ids=item_ids)),
+        changes=council.list_behind(item_ids),
         activity=activity,
         reports=reports,
         images=media.files_by_id([each.image_file_id for each in reports if each.image_file_id is not None]),
         is_overdue=rules.is_overdue(activity, today=today),
     )
+
+
+def _distinct(origins: dict[int, list[Any]]) -> list[Any]:
+    return list({each.id: each for listed in origins.values() for each in listed}.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,11 @@
 
 from flask import Blueprint, g, render_template, request
 
+from app.features.projects import policy
+from app.features.projects.policy import ProjectPermission
 from app.features.projects.types import ProgressStatus
 from app.foundation import clock
+from app.web.actors import current_actor
 from app.web.guards import open_to_all
 from app.web.projects import pages
 from app.web.reading import chosen_member, whole_number
@@ -41,4 +44,9 @@ def activity(activity_id: int) -> str:
         activity_id=activity_id,
         today=clock.local_date(clock.now(), g.collectivity.time_zone),
     )
-    return render_template("projects/public/activity.html", page=page, kinds=pages.STATUS_KINDS)
+    return render_template(
+        "projects/public/activity.html",
+        page=page,
+        kinds=pages.STATUS_KINDS,
+        may_report=policy.projects.allows(current_actor(), ProjectPermission.REPORT, page.activity),
+    )

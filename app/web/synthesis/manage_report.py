@@ -71,6 +71,33 @@ def add_point(consultation_id: int) -> Response | tuple[str, int]:
     return _point_page(consultation_id, form, theme, None), 422
 
 
+@blueprint.get("/synthesis/<int:consultation_id>/points/<int:point_id>")
+@staff(*WRITERS)
+def edit_point(consultation_id: int, point_id: int) -> str:
+    """Show the form of a point in one language, with what it cites."""
+    point = _point(consultation_id, point_id)
+    form = PointForm(data={"text": point.texts.get(text_language(), {}).get("text", "")})
+    cited = queries.list_citations([point.id]).get(point.id, [])
+    return _point_page(
+        consultation_id, form, _theme_of(point), point, ticked={str(each.id) for each in cited}
+    )
+
+
+@blueprint.post("/synthesis/<int:consultation_id>/points/<int:point_id>")
+@staff(*WRITERS)
+def save_point(consultation_id: int, point_id: int) -> Response | tuple[str, int]:
+    """Save what a point says in one language and which proposals it cites."""
+    form = PointForm()
+    refusal = None
+    if form.validate():
+        try:
+            return perform_once(lambda now: _change_point(form, consultation_id, point_id))
+        except Invalid as refused:
+            refusal = refused
+    point = _point(consultation_id, point_id)
+    return _point_page(consultation_id, form, _theme_of(point), point, refusal), 422
+
+
 @blueprint.post("/synthesis/<int:consultation_id>/points/<int:point_id>/remove")
 @staff(*WRITERS)
 def remove_point(consultation_id: int, point_id: int) -> Response:
@@ -101,26 +128,54 @@ def _write(form: SynthesisForm, consultation_id: int, language: str) -> str:
 
 
 def _add_point(form: PointForm, consultation_id: int) -> str:
-    consultation = _consultation(consultation_id)
-    ids = [number for text in request.form.getlist("proposal") if (number := whole_number(text)) is not None]
-    cited = proposals.list_by_ids(collectivity_id=consultation.collectivity_id, proposal_ids=ids)
     commands.add_point(
         actor=current_actor(),
-        consultation=consultation,
+        consultation=_consultation(consultation_id),
         theme=_chosen_theme(consultation_id),
         language=current_language().code,
         text=form.text.data,
-        proposals=list(cited.values()),
+        proposals=_ticked(),
     )
     flash(_("The point was added."), "success")
     return url_for("manage_report.report", consultation_id=consultation_id)
 
 
-def _remove_point(consultation_id: int, point_id: int) -> str:
+def _change_point(form: PointForm, consultation_id: int, point_id: int) -> str:
+    point, language = _point(consultation_id, point_id), text_language()
+    commands.edit_point(
+        actor=current_actor(),
+        consultation=_consultation(consultation_id),
+        point=point,
+        language=language,
+        text=form.text.data,
+        origin=point.texts.get(language, {}).get("origin") or "translation_person",
+        proposals=_ticked(),
+    )
+    flash(_("The point was saved."), "success")
+    return url_for("manage_report.report", consultation_id=consultation_id)
+
+
+def _point(consultation_id: int, point_id: int) -> Any:
     point = queries.get_point(collectivity_id=g.collectivity.id, point_id=point_id)
     written = queries.find_synthesis(consultation_id)
     if written is None or point.synthesis_id != written.id:
         raise NotFound
+    return point
+
+
+def _theme_of(point: Any) -> Any:
+    if point.theme_id is None:
+        return None
+    return queries.get_theme(collectivity_id=point.collectivity_id, theme_id=point.theme_id)
+
+
+def _ticked() -> list[Any]:
+    ids = [number for text in request.form.getlist("proposal") if (number := whole_number(text)) is not None]
+    return list(proposals.list_by_ids(collectivity_id=g.collectivity.id, proposal_ids=ids).values())
+
+
+def _remove_point(consultation_id: int, point_id: int) -> str:
+    point = _point(consultation_id, point_id)
     commands.remove_point(actor=current_actor(), consultation=_consultation(consultation_id), point=point)
     flash(_("The point was removed."), "success")
     return url_for("manage_report.report", consultation_id=consultation_id)
@@ -163,32 +218,38 @@ def _report_page(consultation_id: int, form: SynthesisForm, language: str) -> st
 
 
 def _point_page(
-    consultation_id: int, form: PointForm, theme: Any, point: Any, refusal: Invalid | None = None
+    consultation_id: int,
+    form: PointForm,
+    theme: Any,
+    point: Any,
+    refusal: Invalid | None = None,
+    *,
+    ticked: set[str] | None = None,
 ) -> str:
-    consultation = _consultation(consultation_id)
     if refusal is not None:
         form.take_errors(refusal)
-    citable = (
-        queries.list_proposals_of([theme.id]).get(theme.id, [])
-        if theme is not None
-        else _most_supported(consultation_id)
-    )
+    missing = refusal.fields.get("proposals") if refusal is not None else None
     return render_template(
         "synthesis/manage/point.html",
-        consultation=consultation,
+        consultation=_consultation(consultation_id),
         theme=theme,
         point=point,
         form=form,
-        citable=citable,
-        ticked=set(request.form.getlist("proposal")),
-        sentences=[refusal.fields["proposals"]]
-        if refusal is not None and "proposals" in refusal.fields
-        else [],
+        text_language=text_language(),
+        citable=_citable(consultation_id, theme, point),
+        ticked=set(request.form.getlist("proposal")) if ticked is None else ticked,
+        sentences=[missing] if missing is not None else [],
     )
 
 
-def _most_supported(consultation_id: int) -> list[Any]:
-    listed = proposals.list_page(
-        consultation_id=consultation_id, order=ProposalOrder.SUPPORTS, number=1, size=60
+def _citable(consultation_id: int, theme: Any, point: Any) -> list[Any]:
+    """Return what a point may cite: its theme's proposals or the most supported ones, and what it cites already."""
+    listed = (
+        queries.list_proposals_of([theme.id]).get(theme.id, [])
+        if theme is not None
+        else proposals.list_page(
+            consultation_id=consultation_id, order=ProposalOrder.SUPPORTS, number=1, size=60
+        ).items
     )
-    return list(listed.items)
+    cited = queries.list_citations([point.id]).get(point.id, []) if point is not None else []
+    return list({each.id: each for each in [*cited, *listed]}.values())
