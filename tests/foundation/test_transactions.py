@@ -22,8 +22,8 @@ def place(db_session: Any) -> Consulting:
     return make_consulting()
 
 
-def test_what_somebody_else_changed_first_is_refused_and_not_written_over(place: Consulting) -> None:
-    with pytest.raises(ChangedMeanwhile), transaction():
+def write_after_somebody_else(place: Consulting) -> None:
+    with transaction():
         consultation = place.consultation
         db.session.execute(
             sa.update(Consultation)
@@ -32,6 +32,11 @@ def test_what_somebody_else_changed_first_is_refused_and_not_written_over(place:
             .execution_options(synchronize_session=False)
         )
         consultation.moderation_hours = 5
+
+
+def test_what_somebody_else_changed_first_is_refused_and_not_written_over(place: Consulting) -> None:
+    with pytest.raises(ChangedMeanwhile):
+        write_after_somebody_else(place)
     assert place.consultation.moderation_hours != 5
 
 
