@@ -6,13 +6,18 @@ from datetime import date, datetime
 from babel.lists import format_list
 from flask_babel import format_date, format_datetime, get_locale
 
+from app.foundation import clock
+
 PATTERNS = {"ar": "d MMMM y، HH:mm", "fr": "d MMMM y 'à' HH:mm", "en": "d MMMM y, HH:mm"}
 
 
-def moment_words(instant: datetime) -> str:
-    """Return the day and hour of an instant in the reader's language and the page's time zone."""
+def moment_words(instant: datetime, *, time_zone: str | None = None) -> str:
+    """Return the day and hour of an instant in the reader's language, in the page's time zone or the one named."""
     locale = get_locale()
-    return str(format_datetime(instant, PATTERNS.get(locale.language if locale else "en", PATTERNS["en"])))
+    pattern = PATTERNS.get(locale.language if locale else "en", PATTERNS["en"])
+    if time_zone is None:
+        return str(format_datetime(instant, pattern))
+    return str(format_datetime(clock.local_time(instant, time_zone), pattern, rebase=False))
 
 
 class SpokenMoment:

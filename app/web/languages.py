@@ -18,8 +18,10 @@ OPENING = {"ar": "\ue000", "fr": "\ue001", "en": "\ue002"}
 CLOSING = "\ue003"
 _CODES = {mark: code for code, mark in OPENING.items()}
 _MARKS = re.compile(f"[{''.join(OPENING.values())}{CLOSING}]")
-_WRAPPED = re.compile(f"([{''.join(OPENING.values())}])([^{CLOSING}]*){CLOSING}")
+_EACH_MARK = re.compile(f"([{''.join(OPENING.values())}{CLOSING}])")
 _TAGS = re.compile(r"(<!--.*?-->|<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>)", re.DOTALL)
+_TEXTS = {"text/html", "text/plain", "text/csv", "text/calendar", "application/json"}
+_CLOSING_BYTES = CLOSING.encode()
 _NO_MARKUP_INSIDE = {"title", "option", "textarea", "script", "style"}
 
 
@@ -65,9 +67,18 @@ class InterfaceDomain(Domain):  # type: ignore[misc]
         beneath: Any = Translations.load(directory, [fallback], "messages")
         if not isinstance(catalog, GNUTranslations):
             catalog = Translations()
+        catalog._catalog = _without_originals(catalog._catalog)
         catalog._fallback = None
         catalog.add_fallback(FallbackCatalog(beneath, fallback))
         return catalog
+
+
+def _without_originals(messages: dict[Any, str]) -> dict[Any, str]:
+    """Leave out the plurals that have no translation: Babel compiles them as the English original."""
+    originals = {key[0] for key, text in messages.items() if isinstance(key, tuple) and key[0] == text}
+    return {
+        key: text for key, text in messages.items() if not (isinstance(key, tuple) and key[0] in originals)
+    }
 
 
 def current_language() -> Language:
@@ -96,7 +107,9 @@ def speaking(code: str) -> Iterator[None]:
 
 
 def preferred_language() -> Language:
-    """Return what the visitor chose before, else what her browser asks for, else the default."""
+    """Return the language an unknown address begins with, else the visitor's choice, her browser's, the default."""
+    if request.url_rule is None and (begun := language(request.path.split("/", 2)[1])) is not None:
+        return begun
     remembered = language(request.cookies.get("language", ""))
     if remembered is not None:
         return remembered
@@ -130,8 +143,8 @@ def settle_marks(html: str) -> str:
                 inside = None if part.startswith("</") else tag
             parts.append(_MARKS.sub("", part))
         else:
-            parts.append(_MARKS.sub("", part) if inside else _WRAPPED.sub(_as_span, part))
-    return _MARKS.sub("", "".join(parts))
+            parts.append(_MARKS.sub("", part) if inside else _with_spans(part))
+    return "".join(parts)
 
 
 def strip_marks(text: str) -> str:
@@ -139,18 +152,32 @@ def strip_marks(text: str) -> str:
     return _MARKS.sub("", text)
 
 
-def _as_span(match: re.Match[str]) -> str:
-    code = _CODES[match.group(1)]
-    return f'<span lang="{code}" dir="{direction_of(code)}">{match.group(2)}</span>'
+def _with_spans(text: str) -> str:
+    """Give each sentence that fell back its language; a value inside it that fell back too stays inside."""
+    pieces: list[str] = []
+    open_codes: list[str] = []
+    for piece in _EACH_MARK.split(text):
+        if piece in _CODES:
+            pieces += _opened(_CODES[piece], open_codes)
+            open_codes.append(_CODES[piece])
+        elif piece == CLOSING:
+            code = open_codes.pop() if open_codes else None
+            pieces += ["</span>"] if code is not None and code not in open_codes[-1:] else []
+        else:
+            pieces.append(piece)
+    return "".join(pieces)
+
+
+def _opened(code: str, open_codes: list[str]) -> list[str]:
+    return [] if code in open_codes[-1:] else [f'<span lang="{code}" dir="{direction_of(code)}">']
 
 
 def _settle_response(response: Response) -> Response:
-    if (
-        g.get("language") is LANGUAGES["zgh"]
-        and response.mimetype == "text/html"
-        and not response.is_streamed
-    ):
-        response.set_data(settle_marks(response.get_data(as_text=True)))
+    """Settle the marks of a text; a message of an Amazigh page may be shown by a page in another language."""
+    if response.is_streamed or response.mimetype not in _TEXTS or _CLOSING_BYTES not in response.get_data():
+        return response
+    text = response.get_data(as_text=True)
+    response.set_data(settle_marks(text) if response.mimetype == "text/html" else strip_marks(text))
     return response
 
 

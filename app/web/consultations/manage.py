@@ -35,6 +35,7 @@ from app.web.guards import staff
 
 blueprint = Blueprint("manage_consultations", __name__)
 focal_point = staff(Role.FOCAL_POINT)
+WRITES_DOWN = frozenset({Role.FACILITATOR, Role.FOCAL_POINT})
 
 
 def own(consultation_id: int) -> Any:
@@ -142,6 +143,7 @@ def setup(consultation_id: int) -> str:
         previous=queries.find_previous_round(consultation),
         following=queries.find_next_round(consultation, actor=current_actor()),
         may_prepare=current_actor().has(Role.FOCAL_POINT, g.collectivity.id),
+        may_enter=current_actor().has_any(WRITES_DOWN, g.collectivity.id),
     )
 
 

@@ -17,13 +17,16 @@ from app.features.plans.types import ItemKind
 from app.features.proposals import commands as proposal_commands
 from app.features.proposals import queries as proposals
 from app.features.proposals.types import ListFilters, ProposalOrder
+from app.features.synthesis import queries as synthesis
 from app.foundation.errors import Invalid, NotFound
-from app.foundation.pagination import page_number
+from app.foundation.pagination import Page, page_number
+from app.foundation.text.guess import guess_language
 from app.web.actors import current_actor
 from app.web.acts import perform_once
 from app.web.consultations.forms import ConfirmationForm, DraftProjectForm
 from app.web.consultations.manage import blueprint, focal_point, own, setup_url
 from app.web.reading import whole_number
+from app.web.template_values import field_of
 
 IDEAS_A_PAGE = 50
 
@@ -35,10 +38,11 @@ def second_round(consultation_id: int) -> str:
     consultation = own(consultation_id)
     if consultation.round == Round.IDEAS:
         rules.require_ready_for_second_round(consultation)
+        following = queries.find_next_round(consultation, actor=current_actor())
         return render_template(
             "consultations/manage/begin_second_round.html",
             consultation=consultation,
-            following=queries.find_next_round(consultation, actor=current_actor()),
+            following=following if rules.goes_on(following) else None,
             form=ConfirmationForm(),
         )
     return _desk(consultation, _project_form(consultation))
@@ -100,6 +104,7 @@ def _making(consultation_id: int, form: DraftProjectForm, ticked: Sequence[int])
         "manage_consultations.second_round",
         consultation_id=consultation_id,
         axis=whole_number(request.args.get("axis")),
+        theme=whole_number(request.args.get("theme")),
         page=whole_number(request.args.get("page")),
     )
 
@@ -161,7 +166,9 @@ def project_texts(ideas: Iterable[Any], versions: Any, *, title: str) -> dict[st
         for code, fields in texts.items()
     }
     if title.strip() and project:
-        next(iter(project.values()))["title"] = title
+        # Ideas in several languages make a project in several: the title belongs to the one it is written in.
+        written_in = _language_of(guess_language(title) or "")
+        project.get(written_in, next(iter(project.values())))["title"] = title
     return project
 
 
@@ -185,15 +192,19 @@ def _axis_label(axis: Any) -> str:
 
 
 def _desk(consultation: Any, form: DraftProjectForm, *, ticked: Sequence[int] = ()) -> str:
-    """Show the ideas of the previous round, those of one axis when asked, and what was drawn from each."""
+    """Show the ideas of the previous round, those of one axis or one theme when asked, and what was drawn from each."""
     axis_item_id = whole_number(request.args.get("axis"))
-    page = proposals.list_page(
-        consultation_id=consultation.previous_round_id or 0,
-        filters=ListFilters(axis_item_id=axis_item_id),
-        order=ProposalOrder.SUPPORTS,
-        number=page_number(request.args.get("page")),
-        size=IDEAS_A_PAGE,
-    )
+    themes = synthesis.list_themes(consultation.previous_round_id or 0)
+    grouped = synthesis.list_proposals_of([theme.id for theme in themes])
+    theme = next((each for each in themes if each.id == whole_number(request.args.get("theme"))), None)
+    if theme is None:
+        page = _ideas_page(consultation, axis_item_id)
+    else:
+        page = _whole(grouped.get(theme.id, []))
+        if request.method == "GET":
+            ticked = [idea.id for idea in page.items]
+            form.title.data = field_of(theme.texts, "title").text
+            form.axis.data = next((idea.axis_item_id for idea in page.items if idea.axis_item_id), None)
     axes = plans.tree(consultation.version_id)
     projects = [project for axis in axes for project in axis.children]
     origins = proposals.list_origins(item_ids=[project.item_id for project in projects])
@@ -205,8 +216,25 @@ def _desk(consultation: Any, form: DraftProjectForm, *, ticked: Sequence[int] = 
         versions=proposals.shown_versions(page.items),
         axes=axes,
         axis_item_id=axis_item_id,
+        themes=[(each, len(grouped.get(each.id, []))) for each in themes],
+        theme=theme,
         origins=origins,
         drawn={idea.id for ideas in origins.values() for idea in ideas},
         ticked=set(ticked),
         setup_url=setup_url(consultation.id),
     )
+
+
+def _ideas_page(consultation: Any, axis_item_id: int | None) -> Page[Any]:
+    return proposals.list_page(
+        consultation_id=consultation.previous_round_id or 0,
+        filters=ListFilters(axis_item_id=axis_item_id),
+        order=ProposalOrder.SUPPORTS,
+        number=page_number(request.args.get("page")),
+        size=IDEAS_A_PAGE,
+    )
+
+
+def _whole(ideas: Sequence[Any]) -> Page[Any]:
+    """Return every idea of a theme on one page, so that all of them can be ticked at once."""
+    return Page(items=ideas, number=1, size=max(1, len(ideas)), total=len(ideas))

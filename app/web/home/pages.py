@@ -12,6 +12,7 @@ from app.features.collectivities import queries as collectivities
 from app.features.consultations import queries as consultations
 from app.features.consultations.types import ConsultationState
 from app.features.reports import queries as reports
+from app.foundation import clock
 from app.foundation.moments import moment_words
 from app.foundation.policy import Actor
 from app.web.consultations import wording
@@ -89,20 +90,23 @@ def _card(consultation: Any, collectivity: Any, count: int, *, now: datetime) ->
         consultation=consultation,
         collectivity=collectivity,
         tag=wording.state_tag(consultation, now=now),
-        when=_when(consultation, now=now),
+        when=_when(consultation, time_zone=collectivity.time_zone, now=now),
         contribution_count=count,
     )
 
 
-def _when(consultation: Any, *, now: datetime) -> str:
+def _when(consultation: Any, *, time_zone: str, now: datetime) -> str:
     state = wording.shown_state(consultation, now=now)
     if state is ConsultationState.OPEN:
         return wording.time_left(consultation.ends_at, now=now)
     if state is ConsultationState.ANNOUNCED:
-        return str(gettext("Opens on %(date)s", date=moment_words(consultation.starts_at)))
+        return str(
+            gettext("Opens on %(date)s", date=moment_words(consultation.starts_at, time_zone=time_zone))
+        )
     if state is ConsultationState.UNDER_REVIEW:
         return str(gettext("Answers due by %(date)s", date=format_date(consultation.answer_due_on, "long")))
-    return str(gettext("Answered on %(date)s", date=format_date(consultation.answered_at, "long")))
+    answered_on = clock.local_date(consultation.answered_at, time_zone)
+    return str(gettext("Answered on %(date)s", date=format_date(answered_on, "long")))
 
 
 def _figures(member_count: int) -> list[dict[str, str]]:

@@ -38,6 +38,7 @@ MODERATORS = frozenset({Role.MODERATOR, Role.FOCAL_POINT})
 COMMITTEE = frozenset({Role.COMMITTEE_MEMBER, Role.FOCAL_POINT})
 COUNCIL = frozenset({Role.COUNCIL_MEMBER, Role.FOCAL_POINT})
 OWNERS = frozenset({Role.PROJECT_OWNER, Role.FOCAL_POINT})
+FACILITATORS = frozenset({Role.FACILITATOR, Role.FOCAL_POINT})
 LEADERS = frozenset({Role.FOCAL_POINT})
 
 
@@ -64,6 +65,7 @@ class RunningConsultation:
     title: Worded
     url: str
     figures: list[dict[str, Any]]
+    enter_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def today(*, actor: Actor, collectivity_id: int, time_zone: str, now: datetime) 
     return Today(
         tasks=tasks,
         minutes=sum(task.minutes for task in tasks),
-        running=_running(running, now) if running is not None else None,
+        running=_running(running, actor, now) if running is not None else None,
     )
 
 
@@ -257,7 +259,7 @@ def _invitations(collectivity_id: int, now: datetime) -> Iterator[Task]:
     )
 
 
-def _running(consultation: Any, now: datetime) -> RunningConsultation:
+def _running(consultation: Any, actor: Actor, now: datetime) -> RunningConsultation:
     counts: Mapping[str, Any] = figures_of(consultation)
     shown = [
         {"value": number(counts[figure.key]), "label": figure.label, "definition": figure.definition}
@@ -268,6 +270,9 @@ def _running(consultation: Any, now: datetime) -> RunningConsultation:
         title=field_of(consultation.texts, "title"),
         url=url_for("consultations.page", consultation_id=consultation.id),
         figures=[*shown, *_pace(consultation, now)],
+        enter_url=url_for("manage_proposals.enter", consultation_id=consultation.id)
+        if actor.has_any(FACILITATORS, consultation.collectivity_id)
+        else None,
     )
 
 

@@ -12,6 +12,7 @@ from wtforms.fields import SelectChoice
 from app.features.accounts.types import STAFF_ROLES, Role
 from app.features.collectivities import queries as collectivities
 from app.features.consultations import queries as consultations
+from app.features.consultations.rules import is_running
 from app.features.workshops import commands, queries, rules
 from app.foundation import clock
 from app.foundation.errors import Invalid, NotFound
@@ -36,6 +37,11 @@ def all_of() -> str:
         "workshops/manage/all_of.html",
         rows=[(each, rules.has_begun(each, now=now)) for each in listed],
         taken=queries.count_registrations(workshop_ids=[each.id for each in listed]),
+        open_ids={
+            each.id
+            for each in consultations.list_of_collectivity(collectivity_id=g.collectivity.id)
+            if is_running(each, now=now)
+        },
         titles=consultations.titles_of({each.consultation_id for each in listed}),
         holds_workshops=current_actor().has_any(
             frozenset({Role.FACILITATOR, Role.FOCAL_POINT}), g.collectivity.id
@@ -91,7 +97,7 @@ def save(workshop_id: int) -> Response | tuple[str, int]:
         commands.change_workshop(actor=actor, workshop=own(), plan=plan, now=now)
         return url_for("manage_workshops.all_of")
 
-    return _answered(form, workshop_id, act, gettext("Saved. Those who registered are told of the change."))
+    return _answered(form, workshop_id, act, gettext("Saved."))
 
 
 def _answered(

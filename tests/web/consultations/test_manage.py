@@ -9,10 +9,12 @@ from flask.testing import FlaskClient
 
 from app.features.accounts.types import Role
 from app.features.consultations.models import Consultation
+from app.features.consultations.queries import get_consultation
 from app.features.consultations.types import ConsultationState, ModerationMode, Round
 from app.features.plans.queries import tree
-from app.features.proposals.queries import list_origins
-from app.foundation.database import db
+from app.features.proposals.queries import list_by_ids, list_origins
+from app.features.synthesis import commands as synthesis
+from app.foundation.database import db, transaction
 from app.jobs import clock as jobs
 from tests.features.consultations.preparing import ENDS, STARTS, Preparing, make_preparing, publish_texts
 from tests.support.clock import FixedClock
@@ -152,6 +154,49 @@ def test_ideas_become_draft_projects_linked_for_ever(
     assert {each.id for each in list_origins(item_ids=[project.item_id])[project.item_id]} == set(ideas)
     assert read(client, desk).count("Used") == 2
     assert second.round == Round.DRAFT
+
+
+def test_a_theme_of_the_committee_comes_with_all_its_ideas_ticked(
+    preparing: Preparing, client: FlaskClient, clock: FixedClock
+) -> None:
+    place = preparing.place
+    preparing.announce()
+    clock.set(STARTS)
+    jobs.open_due_consultations()
+    first_id, place.consultation_id = preparing.consultation_id, preparing.consultation_id
+    ideas = [
+        place.published(place.person(), title) for title in ("Ouvrir le samedi", "Ouvrir le soir", "Un puits")
+    ]
+    clock.set(ENDS)
+    jobs.close_due_consultations()
+    theme_id = group_ideas(preparing, ideas[:2], title="Des horaires pour tous")
+    desk = send(client, f"{base(place)}/{first_id}/second-round")
+    page = read(client, f"{desk}?theme={theme_id}")
+    assert page.count('name="idea"') == page.count(" checked>") == 2
+    assert 'value="Des horaires pour tous"' in page
+    assert read(client, desk).count(" checked>") == 0
+    assert read(client, f"{desk}?theme=999999").count('name="idea"') == 3
+
+
+def group_ideas(preparing: Preparing, idea_ids: list[int], *, title: str) -> int:
+    """Group ideas as the committee does, and return the theme's id."""
+    actor = preparing.place.person(Role.COMMITTEE_MEMBER)
+    with transaction() as now:
+        consultation = get_consultation(
+            collectivity_id=preparing.place.collectivity_id,
+            consultation_id=preparing.consultation_id,
+            actor=actor,
+        )
+        theme = synthesis.create_theme(
+            actor=actor, consultation=consultation, language="fr", title=title, summary="", now=now
+        )
+        proposals = list_by_ids(
+            collectivity_id=preparing.place.collectivity_id, proposal_ids=idea_ids
+        ).values()
+        synthesis.group(
+            actor=actor, consultation=consultation, theme=theme, proposals=list(proposals), now=now
+        )
+        return theme.id
 
 
 def test_an_idea_of_another_consultation_makes_no_project(preparing: Preparing, client: FlaskClient) -> None:

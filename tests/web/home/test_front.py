@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.features.accounts.models import User
+from app.features.collectivities.models import Collectivity
 from app.features.consultations.types import ConsultationState
 from app.foundation.database import db, transaction
 from tests.support.clock import FixedClock
@@ -80,3 +81,13 @@ def test_the_page_asks_the_database_as_often_for_many_consultations_as_for_few(
     for number in range(5):
         make_consulting(slug=f"commune-{number}")
     assert queries_of(lambda: client.get("/en/")) == few
+
+
+def test_hours_are_those_of_each_collectivity(
+    place: Consulting, client: FlaskClient, clock: FixedClock
+) -> None:
+    opening = (clock() + timedelta(days=3)).replace(hour=9, minute=0)
+    place.set(state=ConsultationState.ANNOUNCED, starts_at=opening, ends_at=opening + timedelta(days=5))
+    with transaction():
+        db.session.get_one(Collectivity, place.collectivity_id).time_zone = "Asia/Tokyo"
+    assert "18:00" in client.get("/en/").text
