@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.cli import accounts, demo, doctor, plans, territories
+from app.cli import accounts, demo, doctor, plans, search, territories
 
 
 def init_app(app: Flask) -> None:
@@ -11,4 +11,5 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(demo.group)
     app.cli.add_command(doctor.doctor)
     app.cli.add_command(plans.group)
+    app.cli.add_command(search.group)
     app.cli.add_command(territories.group)

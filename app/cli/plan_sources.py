@@ -47,7 +47,9 @@ def as_document(record: Mapping[str, Any]) -> dict[str, Any]:
         "version": "found",
         "notes": notes,
         "labels": ["title_by_us", *(["cut"] if is_cut else [])],
-        **{name: record.get(name) for name in ("period", "language", "source_url", "consultation", "adopted")},
+        **{
+            name: record.get(name) for name in ("period", "language", "source_url", "consultation", "adopted")
+        },
         **{name: record.get(name) for name in ("declared_totals", "totals_source", "portal_member_id")},
         "items": [_axis(axis, f"a{number}", language) for number, axis in enumerate(record["axes"], start=1)],
     }
@@ -77,7 +79,8 @@ def _axis(axis: Mapping[str, Any], key: str, language: str) -> dict[str, Any]:
         "texts": {language: texts},
         "labels": [*([] if axis["title"] else ["axis_not_stated"]), *_labels_of(texts)],
         "children": [
-            _project(project, f"{key}p{number}", language) for number, project in enumerate(axis["projects"], start=1)
+            _project(project, f"{key}p{number}", language)
+            for number, project in enumerate(axis["projects"], start=1)
         ],
     }
 
@@ -103,7 +106,13 @@ def _project(project: Mapping[str, Any], key: str, language: str) -> dict[str, A
 
 def _activity(title: str, key: str, language: str) -> dict[str, Any]:
     texts = {"title": title, "origin": "original"}
-    return {"kind": "activity", "key": key, "texts": {language: texts}, "labels": _labels_of(texts), "children": []}
+    return {
+        "kind": "activity",
+        "key": key,
+        "texts": {language: texts},
+        "labels": _labels_of(texts),
+        "children": [],
+    }
 
 
 def _given(record: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

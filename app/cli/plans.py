@@ -91,13 +91,22 @@ def _take(document: PlanDocument, now: datetime, *, publish: bool) -> str:
     collectivity, is_new = _collectivity(document.collectivity, now)
     preview = exporting.preview(collectivity=collectivity, document=document)
     result = importing.import_plan(
-        actor=SYSTEM, collectivity=collectivity, document=document, now=now, publish=publish, plan=preview.plan
+        actor=SYSTEM,
+        collectivity=collectivity,
+        document=document,
+        now=now,
+        publish=publish,
+        plan=preview.plan,
     )
     kinds = ", ".join(f"{preview.counts[kind]} {kind.value}" for kind in ItemKind)
-    counted = {change: number for change, number in preview.count_changes().items() if change is not Change.SAME}
+    counted = {
+        change: number for change, number in preview.count_changes().items() if change is not Change.SAME
+    }
     changes = ", ".join(f"{number} {change.value}" for change, number in counted.items() if number)
     place = f"{collectivity.slug}{' (new)' if is_new else ''}"
-    return f"{place}: {_title(document)} — {result.outcome.value} ({kinds}){': ' + changes if changes else ''}"
+    return (
+        f"{place}: {_title(document)} — {result.outcome.value} ({kinds}){': ' + changes if changes else ''}"
+    )
 
 
 def _title(document: PlanDocument) -> str:
@@ -143,5 +152,3 @@ def _create(reference: CollectivityReference, territory: Any, now: datetime) -> 
         actor=SYSTEM, territory=territory, slug=slug, profile=profile, now=now,
         time_zone=current_app.config["TIME_ZONE"],
     )  # fmt: skip
-
-
