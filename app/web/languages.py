@@ -153,23 +153,23 @@ def strip_marks(text: str) -> str:
 
 
 def _with_spans(text: str) -> str:
-    """Give each sentence that fell back its language; a value inside it that fell back too stays inside."""
+    """Give each sentence that fell back its language; a value inside it that fell back too needs none of its own."""
     pieces: list[str] = []
-    open_codes: list[str] = []
+    spoken: list[str] = []
+    closings: list[str] = []
     for piece in _EACH_MARK.split(text):
         if piece in _CODES:
-            pieces += _opened(_CODES[piece], open_codes)
-            open_codes.append(_CODES[piece])
-        elif piece == CLOSING:
-            code = open_codes.pop() if open_codes else None
-            pieces += ["</span>"] if code is not None and code not in open_codes[-1:] else []
-        else:
+            code = _CODES[piece]
+            is_new = code not in spoken[-1:]
+            pieces += [f'<span lang="{code}" dir="{direction_of(code)}">'] if is_new else []
+            spoken.append(code)
+            closings.append("</span>" if is_new else "")
+        elif piece != CLOSING:
             pieces.append(piece)
-    return "".join(pieces)
-
-
-def _opened(code: str, open_codes: list[str]) -> list[str]:
-    return [] if code in open_codes[-1:] else [f'<span lang="{code}" dir="{direction_of(code)}">']
+        elif spoken:
+            spoken.pop()
+            pieces.append(closings.pop())
+    return "".join([*pieces, *reversed(closings)])
 
 
 def _settle_response(response: Response) -> Response:
