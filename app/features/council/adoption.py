@@ -80,7 +80,7 @@ def explain_change(
 ) -> ItemChange:
     """Say where one change of the adopted version comes from: proposals, or the council's own accord."""
     policy.council.require(actor, CouncilPermission.WRITE_ADOPTED_PLAN, consultation)
-    rules.require_being_adopted(consultation)
+    rules.require_being_adopted(lock_row(Consultation, consultation.id))
     if version.is_published:
         raise rules.AlreadyAdopted
     require_groupable(proposals, consultation_id=consultation.id)

@@ -124,6 +124,9 @@ def publish_responses(*, actor: Actor, consultation: Consultation, now: datetime
     policy.council.require(actor, CouncilPermission.PUBLISH_RESPONSES, consultation)
     locked: Consultation = lock_row(Consultation, consultation.id)
     rules.require_being_decided(locked)
+    undecided = queries.list_undecided(locked.id)
+    if undecided:
+        raise rules.Undecided(undecided)
     unanswered = queries.list_unanswered(locked.id)
     if unanswered:
         raise rules.Unanswered(unanswered)

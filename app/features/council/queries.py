@@ -13,6 +13,7 @@ from app.features.council.types import ChangeKind
 from app.features.plans.models import PlanVersion
 from app.features.plans.types import VersionKind
 from app.features.proposals.models import Proposal
+from app.features.proposals.selecting import waiting_to_be_read
 from app.features.proposals.types import Outcome, ProposalState
 from app.features.synthesis.models import Grouping
 from app.foundation.database import db
@@ -58,6 +59,12 @@ def select_unanswered(consultation_id: int) -> sa.Select[Proposal]:
 def list_unanswered(consultation_id: int, *, limit: int = 200) -> list[Proposal]:
     """Return the accepted contributions that no prepared response covers, at most `limit`."""
     return list(db.session.scalars(select_unanswered(consultation_id).limit(limit)))
+
+
+def list_undecided(consultation_id: int) -> list[Proposal]:
+    """Return the contributions of a consultation that a moderator has still to decide on, by number."""
+    statement = sa.select(Proposal).where(Proposal.consultation_id == consultation_id, waiting_to_be_read())
+    return list(db.session.scalars(statement.order_by(Proposal.number)))
 
 
 def count_unanswered(consultation_id: int) -> int:

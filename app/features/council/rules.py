@@ -39,6 +39,18 @@ class Unanswered(NotNow):
         super().__init__(numbers=", ".join(str(proposal.number) for proposal in proposals[:20]))
 
 
+class Undecided(NotNow):
+    """Contributions still wait for a moderator: once published they would be owed an answer, and get none."""
+
+    message = _l(
+        "A moderator has still to decide on these contributions: %(numbers)s. Answers are published after that."
+    )
+
+    def __init__(self, proposals: list[Proposal]) -> None:
+        self.proposals = proposals
+        super().__init__(numbers=", ".join(str(proposal.number) for proposal in proposals[:20]))
+
+
 class MergedIntoNothing(NotNow):
     """A proposal is merged into one that is itself merged or no longer readable: nobody would be answered."""
 

@@ -68,7 +68,7 @@ def post_comment(
 def withdraw(*, actor: Actor, comment: Comment, now: datetime) -> None:
     """Take one's comment back; a line stays that says so, with the answers to it."""
     policy.comments.require(actor, DiscussionPermission.WITHDRAW, comment)
-    locked: Comment = lock_row(Comment, comment.id)
+    locked = _lock(comment)
     _end(locked, "withdraw", actor=actor, role="author", now=now)
     announce(events.CommentWithdrawn(*_fact(locked)))
 
@@ -207,6 +207,13 @@ def _count(comment: Comment, *, by: int) -> None:
 
 def _lock_to_moderate(actor: Actor, comment: Comment) -> Comment:
     policy.comments.require(actor, DiscussionPermission.MODERATE, comment)
+    return _lock(comment)
+
+
+def _lock(comment: Comment) -> Comment:
+    """Return a comment locked, after the proposal whose count of comments it may change."""
+    if comment.proposal_id is not None:
+        lock_row(Proposal, comment.proposal_id)
     locked: Comment = lock_row(Comment, comment.id)
     return locked
 

@@ -1,12 +1,11 @@
 """WHO may comment, answer officially, withdraw and moderate."""
 
 from enum import StrEnum
-from typing import Any
 
 from app.features.accounts.types import STAFF_ROLES, Role
 from app.features.discussion.models import Comment
 from app.features.discussion.types import CommentState
-from app.features.proposals.policy import MODERATING_ROLES, moderating_role
+from app.features.proposals.policy import a_moderator_of_others_texts, moderating_role
 from app.foundation.i18n import _l
 from app.foundation.policy import Actor, Policy, a_participant, holds
 
@@ -25,11 +24,6 @@ class DiscussionPermission(StrEnum):
 def the_author(actor: Actor, comment: Comment) -> bool:
     """Whoever wrote the comment."""
     return actor.is_signed_in and actor.user_id == comment.author_id
-
-
-def a_moderator_of_others_texts(actor: Actor, comment: Any) -> bool:
-    """A moderator or the focal point of the collectivity, for texts that are not her own."""
-    return holds(*MODERATING_ROLES)(actor, comment) and actor.user_id != getattr(comment, "author_id", None)
 
 
 comments = Policy(

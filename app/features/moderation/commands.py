@@ -14,7 +14,7 @@ from app.features.moderation.policy import ModerationPermission
 from app.features.moderation.rules import Contribution
 from app.features.moderation.types import Decision, Ground, ReportState
 from app.features.proposals.policy import moderating_role
-from app.foundation.database import db, insert_into, lock_row
+from app.foundation.database import db, insert_into
 from app.foundation.events import announce
 from app.foundation.policy import Actor
 from app.foundation.text.clean import clean_text
@@ -59,7 +59,7 @@ def decide(
 ) -> ModerationDecision:
     """Take a decision on a text and write it into the public log; the author and those who reported it are told."""
     policy.moderation.require(actor, ModerationPermission.DECIDE, subject)
-    lock_row(type(subject), subject.id)
+    steps.lock(subject)
     has_change = steps.has_change(subject)
     has_reports = queries.has_open_reports(subject=queries.subject_of(subject), subject_id=subject.id)
     rules.require_possible(
@@ -118,7 +118,7 @@ def decide_in_bulk(
             actor=actor, subject=subject, decision=rules.fitting(decision, subject), now=now, ground=ground,
             charter_rule=charter_rule, reason=reason,
         )
-        for subject in subjects[: rules.MOST_IN_BULK]
+        for subject in sorted(subjects[: rules.MOST_IN_BULK], key=steps.place_in_line)
     ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from app.features.consultations.models import Consultation
 from app.features.discussion import commands as discussion
 from app.features.discussion.models import Comment
 from app.features.discussion.types import CommentState
@@ -11,8 +12,24 @@ from app.features.proposals import commands as proposals
 from app.features.proposals.models import Proposal
 from app.features.proposals.queries import find_later_version
 from app.features.proposals.types import ProposalState
+from app.foundation.database import lock_row
 from app.foundation.history import record_step
 from app.foundation.policy import Actor
+
+
+def lock(subject: Contribution) -> None:
+    """Lock a text after its consultation and its proposal, in the order in which all that touches them does."""
+    lock_row(Consultation, subject.consultation_id, shared=True)
+    if isinstance(subject, Comment) and subject.proposal_id is not None:
+        lock_row(Proposal, subject.proposal_id)
+    lock_row(type(subject), subject.id)
+
+
+def place_in_line(subject: Contribution) -> tuple[int, int, bool, int]:
+    """Return what texts are sorted by before many are locked: two moderators never wait for one another."""
+    is_comment = isinstance(subject, Comment)
+    proposal_id = subject.proposal_id if isinstance(subject, Comment) else subject.id
+    return subject.consultation_id, proposal_id or 0, is_comment, subject.id
 
 
 def has_change(subject: Contribution) -> bool:

@@ -16,6 +16,7 @@ def require_sendable(
     cleaned = rules.cleaned(content)
     revisions = writing.revisions_of(consultation)
     found = writing.placed(place, revisions)
+    writing.require_territory(consultation, found.territory_id)
     written_in = writing.language_of(cleaned, found, revisions, language)
     rules.require_content(
         cleaned, found, current_wording=writing.current_wording(found, revisions, written_in)

@@ -46,10 +46,10 @@ def save_draft(
 def discard_draft(*, actor: Actor, proposal: Proposal) -> None:
     """Delete an unsent proposal, with its files' places."""
     policy.proposals.require(actor, ProposalPermission.EDIT, proposal)
-    rules.require_draft(proposal)
+    locked = _lock_draft(proposal)
     for table in (ProposalAttachment, ProposalVersion):
-        db.session.execute(sa.delete(table).where(table.proposal_id == proposal.id))
-    db.session.delete(proposal)
+        db.session.execute(sa.delete(table).where(table.proposal_id == locked.id))
+    db.session.delete(locked)
     db.session.flush()
 
 
@@ -102,8 +102,7 @@ def enter_for_somebody(
 def edit(*, actor: Actor, proposal: Proposal, content: Content, now: datetime) -> Proposal:
     """Change what a sent proposal says: in place while nobody supported it, then by versions that all can compare."""
     policy.proposals.require(actor, ProposalPermission.EDIT, proposal)
-    consultation = lock_row(Consultation, proposal.consultation_id, shared=True)
-    locked: Proposal = lock_row(Proposal, proposal.id)
+    locked, consultation = steps.lock(proposal)
     rules.require_editable(locked, consultation, now=now)
     cleaned = rules.cleaned(content)
     current = writing.wording_changed_by(locked, consultation)
@@ -118,7 +117,7 @@ def edit(*, actor: Actor, proposal: Proposal, content: Content, now: datetime) -
 def withdraw(*, actor: Actor, proposal: Proposal, now: datetime) -> None:
     """Take a proposal back; a page stays that says so."""
     policy.proposals.require(actor, ProposalPermission.WITHDRAW, proposal)
-    locked: Proposal = lock_row(Proposal, proposal.id)
+    locked, _consultation = steps.lock(proposal)
     rules.require_withdrawable(locked)
     steps.end(locked, "withdraw", actor=actor, role=steps.AUTHOR, now=now)
     announce(events.ProposalWithdrawn(*steps.facts_of(locked)))
@@ -127,8 +126,7 @@ def withdraw(*, actor: Actor, proposal: Proposal, now: datetime) -> None:
 def attach_file(*, actor: Actor, proposal: Proposal, file: StoredFile, now: datetime) -> None:
     """Attach a stored file to a proposal; attaching it again changes nothing."""
     policy.proposals.require(actor, ProposalPermission.EDIT, proposal)
-    consultation = lock_row(Consultation, proposal.consultation_id, shared=True)
-    locked: Proposal = lock_row(Proposal, proposal.id)
+    locked, consultation = steps.lock(proposal)
     rules.require_files_changeable(locked, consultation, now=now)
     if file.collectivity_id != locked.collectivity_id:
         raise NotFound
@@ -149,11 +147,11 @@ def attach_file(*, actor: Actor, proposal: Proposal, file: StoredFile, now: date
 def remove_attachment(*, actor: Actor, proposal: Proposal, file_id: int, now: datetime) -> None:
     """Take a file off a proposal; removing it again changes nothing."""
     policy.proposals.require(actor, ProposalPermission.EDIT, proposal)
-    consultation = lock_row(Consultation, proposal.consultation_id, shared=True)
-    rules.require_files_changeable(proposal, consultation, now=now)
+    locked, consultation = steps.lock(proposal)
+    rules.require_files_changeable(locked, consultation, now=now)
     db.session.execute(
         sa.delete(ProposalAttachment).where(
-            ProposalAttachment.proposal_id == proposal.id, ProposalAttachment.file_id == file_id
+            ProposalAttachment.proposal_id == locked.id, ProposalAttachment.file_id == file_id
         )
     )
 
@@ -163,14 +161,15 @@ def remove_attachment(*, actor: Actor, proposal: Proposal, file_id: int, now: da
 
 def publish(*, actor: Actor, proposal: Proposal, now: datetime) -> None:
     """Let everybody read a proposal that was waiting."""
-    locked = steps.lock_to_moderate(actor, proposal)
+    locked, consultation = steps.lock_to_moderate(actor, proposal)
+    rules.require_owed_an_answer(locked, consultation)
     steps.show(locked, "publish", actor=actor, role=steps.role_of(actor, locked), checked_at=now, now=now)
     announce(events.ProposalPublished(*steps.facts_of(locked)))
 
 
 def return_to_author(*, actor: Actor, proposal: Proposal, reason: str, now: datetime) -> None:
     """Ask the author to change something before it is published."""
-    locked = steps.lock_to_moderate(actor, proposal)
+    locked, _consultation = steps.lock_to_moderate(actor, proposal)
     cleaned = rules.cleaned_reason(reason)
     locked.state = rules.lifecycle.require(locked.state, "return_to_author")
     steps.record(
@@ -181,7 +180,7 @@ def return_to_author(*, actor: Actor, proposal: Proposal, reason: str, now: date
 
 def refuse(*, actor: Actor, proposal: Proposal, reason: str, now: datetime) -> None:
     """Refuse to publish a proposal; a page stays that says so."""
-    locked = steps.lock_to_moderate(actor, proposal)
+    locked, _consultation = steps.lock_to_moderate(actor, proposal)
     cleaned = rules.cleaned_reason(reason)
     steps.end(locked, "refuse", actor=actor, role=steps.role_of(actor, locked), reason=cleaned, now=now)
     announce(events.ProposalRefused(*steps.facts_of(locked), reason=cleaned))
@@ -189,7 +188,7 @@ def refuse(*, actor: Actor, proposal: Proposal, reason: str, now: datetime) -> N
 
 def hide(*, actor: Actor, proposal: Proposal, reason: str, now: datetime) -> None:
     """Take a published proposal out of sight; a page stays that says so."""
-    locked = steps.lock_to_moderate(actor, proposal)
+    locked, _consultation = steps.lock_to_moderate(actor, proposal)
     cleaned = rules.cleaned_reason(reason)
     steps.end(locked, "hide", actor=actor, role=steps.role_of(actor, locked), reason=cleaned, now=now)
     announce(events.ProposalHidden(*steps.facts_of(locked), reason=cleaned))
@@ -197,14 +196,15 @@ def hide(*, actor: Actor, proposal: Proposal, reason: str, now: datetime) -> Non
 
 def restore(*, actor: Actor, proposal: Proposal, now: datetime) -> None:
     """Let everybody read a hidden or refused proposal again."""
-    locked = steps.lock_to_moderate(actor, proposal)
+    locked, consultation = steps.lock_to_moderate(actor, proposal)
+    rules.require_owed_an_answer(locked, consultation)
     steps.show(locked, "restore", actor=actor, role=steps.role_of(actor, locked), checked_at=now, now=now)
     announce(events.ProposalRestored(*steps.facts_of(locked)))
 
 
 def confirm_read(*, actor: Actor, proposal: Proposal, now: datetime) -> None:
     """Note that a moderator read what was published without waiting, and leaves it."""
-    locked = steps.lock_to_moderate(actor, proposal)
+    locked, _consultation = steps.lock_to_moderate(actor, proposal)
     if locked.state is not ProposalState.PUBLISHED or locked.checked_at is not None:
         raise rules.NothingToRead
     locked.checked_at = now
@@ -213,7 +213,8 @@ def confirm_read(*, actor: Actor, proposal: Proposal, now: datetime) -> None:
 
 def publish_change(*, actor: Actor, proposal: Proposal, now: datetime) -> None:
     """Show the author's change of a published proposal, as its next version."""
-    locked = steps.lock_to_moderate(actor, proposal)
+    locked, consultation = steps.lock_to_moderate(actor, proposal)
+    rules.require_wording_open(consultation)
     version = steps.change_to_read(locked)
     locked.checked_at = now
     writing.show_version(locked, version)
@@ -223,7 +224,7 @@ def publish_change(*, actor: Actor, proposal: Proposal, now: datetime) -> None:
 
 def return_change(*, actor: Actor, proposal: Proposal, reason: str, now: datetime) -> None:
     """Send a change of a published proposal back to its author; what was shown stays shown."""
-    locked = steps.lock_to_moderate(actor, proposal)
+    locked, _consultation = steps.lock_to_moderate(actor, proposal)
     cleaned = rules.cleaned_reason(reason)
     steps.change_to_read(locked).returned_at = now
     steps.record(
@@ -261,12 +262,21 @@ def _signed(
     """Return the draft, or a new proposal, signed as its author chose."""
     if draft is not None:
         policy.proposals.require(actor, ProposalPermission.EDIT, draft)
-        rules.require_draft(draft)
+        draft = _lock_draft(draft)
         if draft.consultation_id != consultation.id:
             raise NotFound
     proposal = draft or writing.new_proposal(consultation, now, author_id=actor.user_id)
     writing.sign(proposal, actor, signature)
     return proposal
+
+
+def _lock_draft(draft: Proposal) -> Proposal:
+    """Return an unsent proposal locked: it is sent or thrown away once."""
+    locked: Proposal | None = lock_row(Proposal, draft.id)
+    if locked is None:
+        raise NotFound
+    rules.require_draft(locked)
+    return locked
 
 
 def _needs_reading(proposal: Proposal) -> None:

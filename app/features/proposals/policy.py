@@ -35,8 +35,9 @@ def whoever_wrote_it_down(actor: Actor, proposal: Proposal) -> bool:
 
 
 def a_moderator_of_others_texts(actor: Actor, proposal: Any) -> bool:
-    """A moderator or the focal point of the collectivity, for texts that are not her own."""
-    return holds(*MODERATING_ROLES)(actor, proposal) and actor.user_id != getattr(proposal, "author_id", None)
+    """A moderator or the focal point of the collectivity, for texts that she neither wrote nor wrote down."""
+    own = {getattr(proposal, "author_id", None), getattr(proposal, "entered_by_id", None)}
+    return holds(*MODERATING_ROLES)(actor, proposal) and actor.user_id not in own
 
 
 def whoever_may_know_of_it(actor: Actor, proposal: Proposal) -> bool:

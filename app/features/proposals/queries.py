@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.features.media.models import StoredFile
 from app.features.proposals.models import ItemOrigin, Proposal, ProposalAttachment, ProposalVersion
 from app.features.proposals.policy import ProposalPermission, proposals
-from app.features.proposals.selecting import conditions, ordering, published_in
+from app.features.proposals.selecting import conditions, ordering, published_in, waiting_to_be_read
 from app.features.proposals.types import (
     Channel,
     ListFilters,
@@ -195,22 +195,10 @@ def list_entered_by(*, consultation_id: int, user_id: int, limit: int = 10) -> l
 
 def list_to_read(*, collectivity_id: int, consultation_id: int | None = None) -> list[Proposal]:
     """Return what waits for a moderator, oldest first: pending, published unread, or with a change unread."""
-    changed = sa.select(ProposalVersion.proposal_id).where(
-        ProposalVersion.proposal_id == Proposal.id,
-        ProposalVersion.number > Proposal.version_number,
-        ProposalVersion.returned_at.is_(None),
-    )
-    is_published = Proposal.state == ProposalState.PUBLISHED
+    is_unread = (Proposal.state == ProposalState.PUBLISHED) & Proposal.checked_at.is_(None)
     statement = (
         sa.select(Proposal)
-        .where(
-            Proposal.collectivity_id == collectivity_id,
-            sa.or_(
-                Proposal.state == ProposalState.PENDING,
-                is_published & Proposal.checked_at.is_(None),
-                is_published & changed.exists(),
-            ),
-        )
+        .where(Proposal.collectivity_id == collectivity_id, is_unread | waiting_to_be_read())
         .order_by(Proposal.submitted_at, Proposal.id)
     )
     if consultation_id is not None:

@@ -46,7 +46,8 @@ REQUIRED_TEXT: dict[ProposalKind, tuple[str, LazyText]] = {
     ProposalKind.REMOVE: ("problem", _l("Say why it should be removed.")),
 }
 TEXTS = ("problem", "solution", "expected_result")
-FIXED = frozenset({ConsultationState.ANSWERED, ConsultationState.ARCHIVED, ConsultationState.CANCELLED})
+ANSWERED = frozenset({ConsultationState.ANSWERED, ConsultationState.ARCHIVED})
+FIXED = ANSWERED | {ConsultationState.CANCELLED}
 
 
 class NoDraftToChange(NotNow):
@@ -67,6 +68,14 @@ class AlreadyAnswered(NotNow):
     """What was answered stays, with its answer."""
 
     message = _l("This proposal was answered. It stays, together with its answer.")
+
+
+class AnswersArePublished(NotNow):
+    """Every published contribution of an answered consultation has its answer: none joins them without one."""
+
+    message = _l(
+        "The answers of this consultation are published: what was not answered cannot be published any more."
+    )
 
 
 class NotADraft(NotNow):
@@ -110,8 +119,8 @@ def require_editable(proposal: Proposal, consultation: Consultation, *, now: dat
         require_running(consultation, now=now)
     elif proposal.state not in {ProposalState.PENDING, ProposalState.RETURNED}:
         raise NotNow(lifecycle.refusal)
-    elif consultation.state in FIXED:
-        raise ProposalIsFixed
+    else:
+        require_wording_open(consultation)
 
 
 def require_draft(proposal: Proposal) -> None:
@@ -125,6 +134,18 @@ def require_withdrawable(proposal: Proposal) -> None:
     lifecycle.require(proposal.state, "withdraw")
     if proposal.outcome is not None:
         raise AlreadyAnswered
+
+
+def require_owed_an_answer(proposal: Proposal, consultation: Consultation) -> None:
+    """Refuse to publish, among answered proposals, one that will never be answered."""
+    if consultation.state in ANSWERED and proposal.outcome is None:
+        raise AnswersArePublished
+
+
+def require_wording_open(consultation: Consultation) -> None:
+    """Refuse to change words that were answered, or that belong to a consultation that was cancelled."""
+    if consultation.state in FIXED:
+        raise ProposalIsFixed
 
 
 def require_files_changeable(proposal: Proposal, consultation: Consultation, *, now: datetime) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.features.proposals.models import Proposal
+from app.features.proposals.models import Proposal, ProposalVersion
 from app.features.proposals.types import FAIR_MODULUS, ListFilters, ProposalOrder, ProposalState
 from app.foundation import search
 
@@ -12,6 +12,17 @@ from app.foundation import search
 def published_in(consultation_id: int) -> tuple[sa.ColumnElement[bool], ...]:
     """Return the conditions of what everybody can read in a consultation."""
     return Proposal.consultation_id == consultation_id, Proposal.state == ProposalState.PUBLISHED
+
+
+def waiting_to_be_read() -> sa.ColumnElement[bool]:
+    """Return the condition of what a moderator has still to decide: a proposal, or a change of a published one."""
+    changed = sa.select(ProposalVersion.proposal_id).where(
+        ProposalVersion.proposal_id == Proposal.id,
+        ProposalVersion.number > Proposal.version_number,
+        ProposalVersion.returned_at.is_(None),
+    )
+    is_published = Proposal.state == ProposalState.PUBLISHED
+    return sa.or_(Proposal.state == ProposalState.PENDING, is_published & changed.exists())
 
 
 def conditions(filters: ListFilters) -> list[sa.ColumnElement[bool]]:

@@ -35,6 +35,7 @@ def fill(
     """Write where a proposal stands and what it says; refuse an incomplete one when it must be complete."""
     revisions = writing.revisions_of(consultation)
     found = writing.placed(place, revisions)
+    writing.require_territory(consultation, found.territory_id)
     writing.put_in_place(proposal, found)
     proposal.language = writing.language_of(content, found, revisions, language)
     current = writing.current_wording(found, revisions, proposal.language)
@@ -124,13 +125,22 @@ def record(
     db.session.flush()
 
 
-def lock_to_moderate(actor: Actor, proposal: Proposal) -> Proposal:
-    """Return the proposal locked, for a moderator who did not write it."""
-    policy.proposals.require(actor, ProposalPermission.MODERATE, proposal)
+def lock(proposal: Proposal) -> tuple[Proposal, Consultation]:
+    """Return a proposal locked, with its consultation, which neither closes nor is answered meanwhile.
+
+    Rows are locked in this order everywhere: consultation, proposal, comment. Nobody then waits in a circle.
+    """
+    consultation: Consultation = lock_row(Consultation, proposal.consultation_id, shared=True)
     locked: Proposal | None = lock_row(Proposal, proposal.id)
     if locked is None:
         raise NotFound
-    return locked
+    return locked, consultation
+
+
+def lock_to_moderate(actor: Actor, proposal: Proposal) -> tuple[Proposal, Consultation]:
+    """Return the same, for a moderator who did not write it."""
+    policy.proposals.require(actor, ProposalPermission.MODERATE, proposal)
+    return lock(proposal)
 
 
 def role_of(actor: Actor, proposal: Proposal) -> str | None:

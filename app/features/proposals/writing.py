@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app.features.accounts import queries as accounts
 from app.features.accounts.models import AssociationMember
+from app.features.collectivities import queries as collectivities
 from app.features.consultations.models import Consultation
 from app.features.plans import queries as plans
 from app.features.plans.models import ItemRevision
@@ -53,6 +54,15 @@ def placed(place: Place, revisions: Mapping[int, ItemRevision]) -> Place:
     if place.kind is ProposalKind.ADD and target.kind.child is None:
         raise Invalid(fields={"target_item_id": _l("Nothing can be added under an activity.")})
     return replace(place, axis_item_id=_axis_above(target, revisions))
+
+
+def require_territory(consultation: Consultation, territory_id: int | None) -> None:
+    """Refuse a place that does not lie in the territory of the collectivity that consults."""
+    if territory_id is None:
+        return
+    container_id = collectivities.get(consultation.collectivity_id).territory_id
+    if not collectivities.is_inside(territory_id, container_id=container_id):
+        raise Invalid(fields={"territory_id": _l("Choose a place in the territory of this collectivity.")})
 
 
 def _axis_chosen(item_id: int | None, revisions: Mapping[int, ItemRevision]) -> int | None:

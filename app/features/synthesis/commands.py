@@ -13,6 +13,7 @@ from app.features.synthesis.events import ProposalGrouped, ProposalUngrouped, Sy
 from app.features.synthesis.models import Citation, Grouping, Synthesis, SynthesisPoint, Theme
 from app.features.synthesis.policy import SynthesisPermission
 from app.foundation.database import db, lock_row
+from app.foundation.errors import NotFound
 from app.foundation.events import announce
 from app.foundation.policy import Actor
 
@@ -22,7 +23,7 @@ def create_theme(
 ) -> Theme:
     """Name a theme; it stands last."""
     policy.synthesis.require(actor, SynthesisPermission.GROUP, consultation)
-    rules.require_being_synthesised(consultation)
+    _lock_working(consultation)
     rules.require_title(title)
     theme = Theme(
         collectivity_id=consultation.collectivity_id,
@@ -48,7 +49,9 @@ def edit_theme(
 ) -> None:
     """Write what a theme is called and says in one language."""
     policy.synthesis.require(actor, SynthesisPermission.GROUP, theme)
-    rules.require_being_synthesised(consultation)
+    locked = _lock_working(consultation)
+    rules.require_same_consultation(theme, consultation_id=locked.id)
+    db.session.refresh(theme)
     rules.require_standing(theme)
     rules.require_title(title)
     theme.texts = {
@@ -61,8 +64,7 @@ def edit_theme(
 def dissolve_theme(*, actor: Actor, consultation: Consultation, theme: Theme, now: datetime) -> None:
     """Undo a theme: its proposals stand alone again, and the past is kept."""
     policy.synthesis.require(actor, SynthesisPermission.GROUP, theme)
-    locked: Consultation = lock_row(Consultation, consultation.id)
-    rules.require_being_synthesised(locked)
+    locked = _lock_working(consultation)
     rules.require_same_consultation(theme, consultation_id=locked.id)
     db.session.refresh(theme)
     rules.require_standing(theme)
@@ -77,8 +79,7 @@ def group(
 ) -> None:
     """Put proposals into a theme; one that stood in another leaves it, one that stands here already stays."""
     policy.synthesis.require(actor, SynthesisPermission.GROUP, theme)
-    locked: Consultation = lock_row(Consultation, consultation.id)
-    rules.require_being_synthesised(locked)
+    locked = _lock_working(consultation)
     rules.require_same_consultation(theme, consultation_id=locked.id)
     db.session.refresh(theme)  # somebody may have dissolved it while this waited
     rules.require_standing(theme)
@@ -100,8 +101,9 @@ def group(
 def ungroup(*, actor: Actor, consultation: Consultation, proposal: Proposal, now: datetime) -> None:
     """Take a proposal out of the theme it stands in; doing it again changes nothing."""
     policy.synthesis.require(actor, SynthesisPermission.GROUP, proposal)
-    locked: Consultation = lock_row(Consultation, consultation.id)
-    rules.require_being_synthesised(locked)
+    locked = _lock_working(consultation)
+    if proposal.consultation_id != locked.id:
+        raise NotFound
     for grouping in _current_groupings(Grouping.proposal_id == proposal.id):
         _end(grouping, now=now)
     db.session.flush()
@@ -118,7 +120,7 @@ def write_synthesis(
 ) -> Synthesis:
     """Write the introduction and conclusion of the synthesis in one language."""
     policy.synthesis.require(actor, SynthesisPermission.WRITE, consultation)
-    rules.require_being_synthesised(consultation)
+    _lock_working(consultation)
     synthesis = _ensure_synthesis(consultation)
     words = {"introduction": introduction.strip(), "conclusion": conclusion.strip(), "origin": origin}
     synthesis.texts = {**synthesis.texts, language: words}
@@ -137,7 +139,7 @@ def add_point(
 ) -> SynthesisPoint:
     """Add something the contributions say, with the proposals that say it."""
     policy.synthesis.require(actor, SynthesisPermission.WRITE, consultation)
-    rules.require_being_synthesised(consultation)
+    _lock_working(consultation)
     rules.require_citations(text=text, proposals=proposals)
     rules.require_groupable(proposals, consultation_id=consultation.id)
     if theme is not None:
@@ -169,7 +171,7 @@ def edit_point(
 ) -> None:
     """Change what a point says in one language and which proposals it cites."""
     policy.synthesis.require(actor, SynthesisPermission.WRITE, point)
-    rules.require_being_synthesised(consultation)
+    _lock_point(point, consultation)
     rules.require_citations(text=text, proposals=proposals)
     rules.require_groupable(_newly_cited(point, proposals), consultation_id=consultation.id)
     point.texts = {**point.texts, **_words(text, language, origin)}
@@ -180,7 +182,7 @@ def edit_point(
 def remove_point(*, actor: Actor, consultation: Consultation, point: SynthesisPoint) -> None:
     """Take a point out of the synthesis."""
     policy.synthesis.require(actor, SynthesisPermission.WRITE, point)
-    rules.require_being_synthesised(consultation)
+    _lock_point(point, consultation)
     db.session.execute(sa.delete(Citation).where(Citation.point_id == point.id))
     db.session.delete(point)
     db.session.flush()
@@ -189,13 +191,29 @@ def remove_point(*, actor: Actor, consultation: Consultation, point: SynthesisPo
 def publish_synthesis(*, actor: Actor, consultation: Consultation, now: datetime) -> Synthesis:
     """Let everybody read the synthesis; it can still be completed until the answers are published."""
     policy.synthesis.require(actor, SynthesisPermission.PUBLISH, consultation)
-    rules.require_closed(consultation)
+    rules.require_closed(lock_row(Consultation, consultation.id))
     synthesis = _ensure_synthesis(consultation)
     if synthesis.published_at is None:
         synthesis.published_at = now
         db.session.flush()
         announce(SynthesisPublished(consultation_id=consultation.id))
     return synthesis
+
+
+def _lock_working(consultation: Consultation) -> Consultation:
+    """Return the consultation locked: the committee writes one after the other, and never after the answers."""
+    locked: Consultation = lock_row(Consultation, consultation.id)
+    rules.require_being_synthesised(locked)
+    return locked
+
+
+def _lock_point(point: SynthesisPoint, consultation: Consultation) -> None:
+    """Read a point of this consultation's synthesis again, once nobody else can write it."""
+    locked = _lock_working(consultation)
+    synthesis = queries.find_synthesis(locked.id)
+    if synthesis is None or point.synthesis_id != synthesis.id:
+        raise NotFound
+    db.session.refresh(point)
 
 
 def _current_groupings(condition: sa.ColumnElement[bool]) -> list[Grouping]:

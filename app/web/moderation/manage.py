@@ -148,9 +148,9 @@ def _decide(form: DecisionForm, subject: str, subject_id: int, now: datetime) ->
 
 def _next_case() -> str:
     """Return the address of the oldest text of others that waits, or of the empty queue."""
-    own_id = current_actor().user_id
+    actor = current_actor()
     for entry in queries.queue_page(collectivity_id=g.collectivity.id, size=5).items:
-        if entry.contribution.author_id != own_id:
+        if policy.moderation.allows(actor, ModerationPermission.DECIDE, entry.contribution):
             return url_for(
                 "manage_moderation.case", subject=entry.subject.value, subject_id=entry.contribution.id
             )

@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from app.features.collectivities.queries import find_public_text
 from app.features.collectivities.types import PublicText
 from app.features.consultations.queries import titles_of
-from app.features.moderation import queries
+from app.features.moderation import policy, queries
+from app.features.moderation.policy import ModerationPermission
 from app.features.moderation.queries import QueueEntry
 from app.features.moderation.rules import Contribution, charter_rules, possible_decisions
 from app.features.moderation.types import Decision, Subject, Waiting
@@ -109,7 +110,7 @@ def _row(
         age=age_words(entry.since, now),
         left=_("overdue") if entry.is_overdue(now) else left_words(entry.due_at, now),
         is_overdue=entry.is_overdue(now),
-        is_own=text.author_id is not None and text.author_id == actor.user_id,
+        is_own=not policy.moderation.allows(actor, ModerationPermission.DECIDE, text),
         url=url_for("manage_moderation.case", subject=entry.subject.value, subject_id=text.id),
     )
 
