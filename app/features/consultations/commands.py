@@ -53,8 +53,7 @@ def create_second_round(
     policy.consultations.require(actor, ConsultationPermission.SET_UP, first)
     locked = _lock(first)
     rules.require_ready_for_second_round(locked)
-    if queries.find_next_round(locked, actor=SYSTEM) is not None:
-        raise rules.SecondRoundExists
+    rules.require_no_second_round(queries.find_next_round(locked, actor=SYSTEM))
     plan = db.session.get_one(Plan, locked.plan_id)
     based_on = db.session.get(PlanVersion, locked.version_id) if locked.version_id else None
     version = plans.create_version(

@@ -73,9 +73,16 @@ def list_of_versions(version_ids: Iterable[int]) -> list[Consultation]:
 
 
 def find_next_round(consultation: Consultation, *, actor: Actor = VISITOR) -> Consultation | None:
-    """Return the consultation that continues this one, when there is one that the actor may read."""
+    """Return the consultation that continues this one, when there is one that the actor may read.
+
+    Of several the one that goes on: those before it were cancelled.
+    """
+    is_cancelled = Consultation.state == ConsultationState.CANCELLED
     following = db.session.scalar(
-        sa.select(Consultation).where(Consultation.previous_round_id == consultation.id)
+        sa.select(Consultation)
+        .where(Consultation.previous_round_id == consultation.id)
+        .order_by(sa.case((is_cancelled, 1), else_=0), Consultation.id.desc())
+        .limit(1)
     )
     if following is None or not policy.consultations.allows(actor, ConsultationPermission.READ, following):
         return None

@@ -209,6 +209,17 @@ def calendar_problems(
     return problems
 
 
+def require_no_second_round(following: Consultation | None) -> None:
+    """Refuse a second round beside another one; one that was cancelled can be begun anew."""
+    if goes_on(following):
+        raise SecondRoundExists
+
+
+def goes_on(following: Consultation | None) -> bool:
+    """Say whether there is such a consultation, and it was not cancelled."""
+    return following is not None and following.state is not ConsultationState.CANCELLED
+
+
 def require_ready_for_second_round(first: Consultation) -> None:
     """Refuse a second round of anything but a first round that has closed."""
     closed = {ConsultationState.UNDER_REVIEW, ConsultationState.ANSWERED, ConsultationState.ARCHIVED}

@@ -221,7 +221,9 @@ def _subtree(version_id: int, item_id: int) -> ItemNode:
     return next(node for node in nodes if node.item_id == item_id)
 
 
-def restore_item(*, actor: Actor, version: PlanVersion, revision: ItemRevision, now: datetime) -> ItemRevision:
+def restore_item(
+    *, actor: Actor, version: PlanVersion, revision: ItemRevision, now: datetime
+) -> ItemRevision:
     """Put an item of another version of the same plan back into a working version, as the same item."""
     policy.plans.require(actor, PlanPermission.EDIT, version)
     version = _lock_working(version.id)
@@ -245,6 +247,7 @@ def publish_version(*, actor: Actor, version: PlanVersion, now: datetime) -> Pla
     """Publish a complete version: everybody reads it, and from then on the database refuses to change it."""
     is_adopted = version.kind in {VersionKind.ADOPTED, VersionKind.REVISED}
     policy.plans.require(actor, PlanPermission.ADOPT if is_adopted else PlanPermission.PUBLISH, version)
+    lock_row(Plan, version.plan_id)  # before the version, as whoever copies one does
     version = _lock_working(version.id)
     renumber(version.id)
     rules.require_complete(queries.list_revisions(version.id))

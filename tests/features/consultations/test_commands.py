@@ -254,6 +254,22 @@ def test_a_second_round_continues_the_same_items_in_a_new_version_once(preparing
         second_of(preparing)
 
 
+def test_a_second_round_that_was_cancelled_can_be_begun_anew(preparing: Preparing) -> None:
+    preparing.announce()
+    open_at_start(preparing)
+    close(preparing)
+    given_up = second_of(preparing).id
+    with transaction() as now:
+        consultation = db.session.get_one(Consultation, given_up)
+        commands.cancel(
+            actor=preparing.focal_point, consultation=consultation, reason="Autre calendrier", now=now
+        )
+    anew = second_of(preparing).id
+    following = queries.find_next_round(preparing.consultation, actor=preparing.focal_point)
+    assert following is not None
+    assert (following.id, anew != given_up) == (anew, True)
+
+
 def second_of(preparing: Preparing) -> Consultation:
     with transaction() as now:
         return commands.create_second_round(
