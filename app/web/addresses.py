@@ -4,15 +4,25 @@ from typing import Any
 
 from flask import Flask, current_app, g, redirect, request
 from werkzeug.exceptions import NotFound as UnknownAddress
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
 from app.features.collectivities import queries as collectivities
 from app.foundation.i18n import ALIASES, LANGUAGES
 from app.web.languages import current_language
+from app.web.reading import LARGEST
+
+
+class NumberOfARow(IntegerConverter):
+    """A whole number that a database can hold; a larger one is the address of nothing."""
+
+    def __init__(self, url_map: Map, *args: Any, **options: Any) -> None:
+        super().__init__(url_map, *args, **{"max": LARGEST, **options})
 
 
 def init_app(app: Flask) -> None:
     """Read `<lang>` and `<slug>` from addresses, and put the current ones into those that are built."""
+    app.url_map.converters["int"] = NumberOfARow
     app.url_value_preprocessor(_read)
     app.url_defaults(_fill)
     app.before_request(_lead_alias_to_language)

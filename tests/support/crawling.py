@@ -9,13 +9,15 @@ from werkzeug.test import TestResponse
 from tests.support.applications import Client
 from tests.support.documents import Document
 
-MOST_PAGES = 500
-# Built files, and the switch that only sets the language of the next visit.
-LEFT_ALONE = ("/static/", "/language/")
+MOST_PAGES = 2000
+# Built files, the switch that only sets the language of the next visit, and pages of accounts, one for each way back.
+LEFT_ALONE = ("/static/", "/language/", "/fr/account/")
 
 
-def crawl(client: Client, starts: Iterable[str], *, under: str = "/fr/") -> Iterator[tuple[str, TestResponse]]:
-    """Yield every address that can be reached from some, with its answer; other languages are left alone."""
+def crawl(
+    client: Client, starts: Iterable[str], *, leave: str = "/nothing"
+) -> Iterator[tuple[str, TestResponse]]:
+    """Yield every address that can be reached from some, with its answer; not other languages, nor those below `leave`."""
     waiting, seen = deque(dict.fromkeys(starts)), set(starts)
     visited = 0
     while waiting and visited < MOST_PAGES:
@@ -24,10 +26,16 @@ def crawl(client: Client, starts: Iterable[str], *, under: str = "/fr/") -> Iter
         visited += 1
         yield address, response
         for link in links_of(address, response):
-            if link not in seen and (link.startswith(under) or not link.startswith(("/ar/", "/en/", "/zgh/"))):
+            if link not in seen and not link.startswith(("/ar/", "/en/", "/zgh/", leave)):
                 seen.add(link)
                 waiting.append(link)
     assert not waiting, f"more than {MOST_PAGES} pages: {list(waiting)[:5]}"
+
+
+def words_of(response: TestResponse) -> str:
+    """Return what an answer says, where it goes, and nothing of a picture."""
+    said = response.get_data(as_text=True) if response.mimetype.startswith(("text/", "application/json")) else ""
+    return f"{response.headers.get('Location', '')}\n{response.headers.get('Content-Disposition', '')}\n{said}"
 
 
 def links_of(address: str, response: TestResponse) -> list[str]:

@@ -18,6 +18,7 @@ class Form:
     fields: dict[str, Any] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
+    other_actions: list[str] = field(default_factory=list)
 
 
 class Document(HTMLParser):
@@ -30,10 +31,12 @@ class Document(HTMLParser):
         self.forms: list[Form] = []
         self.inline: list[str] = []
         self.words: list[str] = []
+        self.headings: list[str] = []
         self._form: Form | None = None
         self._select: str | None = None
         self._area: str | None = None
         self._silent = 0
+        self._in_heading = False
         self.feed(html)
         self.close()
 
@@ -53,21 +56,31 @@ class Document(HTMLParser):
             self.assets.append(values["src"])
         if tag in {"script", "style"}:
             self._silent += 1
+        if tag == "h1":
+            self.headings.append("")
+            self._in_heading = True
         self._note_form(tag, values)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in {"script", "style"}:
             self._silent -= 1
+        elif tag == "h1":
+            self._in_heading = False
         elif tag == "form":
             self._form = None
         elif tag == "select":
             self._select = None
-        elif tag == "textarea":
+        elif tag == "textarea" and self._area is not None and self._form is not None:
+            # A browser leaves out the line break that follows the tag.
+            typed = self._form.fields[self._area]
+            self._form.fields[self._area] = typed.removeprefix("\r").removeprefix("\n")
             self._area = None
 
     def handle_data(self, data: str) -> None:
         if self._area is not None and self._form is not None:
             self._form.fields[self._area] += data
+        if self._in_heading:
+            self.headings[-1] = f"{self.headings[-1]}{data}".strip()
         if not self._silent:
             self.words.append(data)
 
@@ -94,14 +107,25 @@ class Document(HTMLParser):
             self._select = name
             self._form.choices[name] = []
         elif tag == "option" and self._select is not None:
-            self._form.choices[self._select].append(values.get("value", ""))
-            if "selected" in values or self._select not in self._form.fields:
-                self._form.fields[self._select] = values.get("value", "")
+            self._note_option(self._select, values)
         elif tag == "textarea" and name:
             self._area = name
             self._form.fields[name] = ""
-        elif tag == "button" and name:
+        elif tag == "button":
+            self._note_button(name, values)
+
+    def _note_option(self, name: str, values: dict[str, str]) -> None:
+        assert self._form is not None
+        self._form.choices[name].append(values.get("value", ""))
+        if "selected" in values or name not in self._form.fields:
+            self._form.fields[name] = values.get("value", "")
+
+    def _note_button(self, name: str, values: dict[str, str]) -> None:
+        assert self._form is not None
+        if name:
             self._form.buttons.append((name, values.get("value", "")))
+        if "formaction" in values:
+            self._form.other_actions.append(values["formaction"])
 
     def _note_input(self, name: str, values: dict[str, str]) -> None:
         assert self._form is not None

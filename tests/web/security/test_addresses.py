@@ -15,7 +15,21 @@ from tests.support.walking import Walker
 from tests.support.world import World
 
 pytestmark = pytest.mark.sqlite_only
-ODD = ("zzz", "-1", "0", "99999999999999999999", "1 OR 1=1", "%", "'", '"><b>', "\u0000", "١٢", "[]", "NaN", "published\n")
+ODD = (
+    "zzz",
+    "-1",
+    "0",
+    "99999999999999999999",
+    "1 OR 1=1",
+    "%",
+    "'",
+    '"><b>',
+    "\u0000",
+    "١٢",
+    "[]",
+    "NaN",
+    "published\n",
+)
 # Names that pages read, and some that only a careless page would.
 NAMES = (
     "page", "q", "order", "kind", "axis", "axis_item_id", "territory", "territory_id", "outcome", "channel", "language",
@@ -37,7 +51,9 @@ def odd_queries() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("role", ["visitor", "everybody"])
-def test_odd_values_in_addresses_break_no_page(role: str, walk_as: Callable[[str], Walker], app: Flask) -> None:
+def test_odd_values_in_addresses_break_no_page(
+    role: str, walk_as: Callable[[str], Walker], app: Flask
+) -> None:
     walker, broken = walk_as(role), []
     for visit in pages(app):
         for query in odd_queries():
@@ -94,7 +110,7 @@ def test_no_address_leads_to_another_site(role: str, client: Client, world: Worl
         for target in ELSEWHERE:
             path = visit.path(world.a)
             query = urlencode({"next": target, "url": target, "return": target})
-            response = client.get(f"{path}{'&' if '?' in path else '?'}{query}", headers={"Referer": target})
+            response = client.get(f"{path}{'&' if '?' in path else '?'}{query}", headers=referer(target))
             if "evil" in urlsplit(response.headers.get("Location", "")).netloc:
                 led.append(path)
             if response.mimetype == "text/html":
@@ -104,7 +120,13 @@ def test_no_address_leads_to_another_site(role: str, client: Client, world: Worl
     assert led == []
 
 
-@pytest.mark.parametrize("query", ["_external=1&_scheme=javascript", "_anchor=x", "_method=POST", "endpoint=x", "lang=ar"])
+def referer(target: str) -> dict[str, str]:
+    return {"Referer": target} if target.isprintable() else {}
+
+
+@pytest.mark.parametrize(
+    "query", ["_external=1&_scheme=javascript", "_anchor=x", "_method=POST", "endpoint=x", "lang=ar"]
+)
 def test_the_switch_of_language_is_steered_by_nothing_asked(query: str, client: Client, world: World) -> None:
     response = client.get(f"/fr/c/{world.a.slug}?{query}")
     assert response.status_code == 200

@@ -20,7 +20,13 @@ SMUGGLED = {
     "checked_at": "2020-01-01", "official_role": "focal_point", "entered_by_id": "1", "channel": "paper",
     "is_confirmed": "1", "roles": "focal_point",
 }  # fmt: skip
-IDEA = {"title": "Un puits propre", "solution": "Le curer.", "name_shown": "hidden", "step": "check", "kind": "idea"}
+IDEA = {
+    "title": "Un puits propre",
+    "solution": "Le curer.",
+    "name_shown": "hidden",
+    "step": "check",
+    "kind": "idea",
+}
 
 
 @pytest.fixture
@@ -35,14 +41,21 @@ def post(client: Client, world: World, path: str, **fields: str) -> None:
     assert response.status_code == 303, response.get_data(as_text=True)[:500]
 
 
-def test_a_proposal_is_hers_and_waits_whatever_the_form_says(citizen: Client, world: World, app: Flask) -> None:
+def test_a_proposal_is_hers_and_waits_whatever_the_form_says(
+    citizen: Client, world: World, app: Flask
+) -> None:
     post(citizen, world, f"/consultations/{world.a['open']}/proposals/new", **IDEA)
     with app.app_context():
         made = db.session.scalars(sa.select(Proposal).order_by(Proposal.id.desc())).first()
         assert made is not None
         assert (made.author_id, made.state) == (world.people["citizen_a"], ProposalState.PENDING)
         assert (made.collectivity_id, made.consultation_id) == (world.a.collectivity_id, world.a["open"])
-        assert (made.support_count, made.outcome, made.published_at, made.entered_by_id) == (0, None, None, None)
+        assert (made.support_count, made.outcome, made.published_at, made.entered_by_id) == (
+            0,
+            None,
+            None,
+            None,
+        )
         assert made.number != 77
         assert made.channel.value == "web"
 
@@ -52,7 +65,9 @@ def test_a_support_is_one_and_hers(citizen: Client, world: World, app: Flask) ->
         post(citizen, world, f"/proposals/{world.a['published']}/support")
     with app.app_context():
         given = sa.select(Support.user_id).where(Support.proposal_id == world.a["published"])
-        assert sorted(db.session.scalars(given)) == sorted([world.people["supporter_a"], world.people["citizen_a"]])
+        assert sorted(db.session.scalars(given)) == sorted(
+            [world.people["supporter_a"], world.people["citizen_a"]]
+        )
         assert db.session.get_one(Proposal, world.a["published"]).support_count == 2
 
 
@@ -81,7 +96,13 @@ def test_a_comment_is_hers_and_never_official(citizen: Client, world: World, app
 
 
 def test_settings_give_no_role(citizen: Client, world: World, app: Flask, access: Callable[[], int]) -> None:
-    fields = {**SMUGGLED, "language": "fr", "public_name": "Un Nom", "email": "other@example.org", "active": "0"}
+    fields = {
+        **SMUGGLED,
+        "language": "fr",
+        "public_name": "Un Nom",
+        "email": "other@example.org",
+        "active": "0",
+    }
     assert citizen.post("/fr/me/settings", data=fields).status_code == 303
     assert access() == 403
 
