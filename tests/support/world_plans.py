@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from app.features.collectivities.models import Collectivity, PublicTextVersion, Territory, TerritoryKind
+from app.features.collectivities.queries import search_keys
 from app.features.collectivities.types import PublicText
 from app.features.plans import commands
 from app.features.plans.models import ItemRevision, Plan, PlanVersion
@@ -44,7 +45,7 @@ def make_collectivity(slug: str) -> Collectivity:
     for kind in ("region", "province", "commune"):
         parent = Territory(
             origin="tests", code=f"{kind}-{slug}", kind_code=kind, names=names, is_fictional=True,
-            search_keys=slug.replace("-", " "), parent_id=parent.id if parent is not None else None,
+            search_keys=search_keys(names.values()), parent_id=parent.id if parent is not None else None,
         )  # fmt: skip
         db.session.add(parent)
         db.session.flush()
