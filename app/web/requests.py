@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 import structlog
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Flask, Response, abort, g, request
 
 from app.foundation.database import db
 from app.foundation.logs import logger
@@ -17,9 +17,17 @@ _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 def init_app(app: Flask) -> None:
-    """Bind a request id to every log line and log each request once."""
+    """Bind a request id to every log line, log each request once, and let no NUL further."""
     app.before_request(_begin)
+    app.before_request(_refuse_nul)
     app.after_request(_finish)
+
+
+def _refuse_nul() -> None:
+    """Refuse what no person types and PostgreSQL cannot hold: a NUL in an address or in a field."""
+    sent = (*request.args.items(multi=True), *request.form.items(multi=True))
+    if "\0" in request.path or any("\0" in text for pair in sent for text in pair):
+        abort(400)
 
 
 def _begin() -> None:

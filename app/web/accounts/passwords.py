@@ -61,7 +61,7 @@ def reset_password(token: str) -> str:
 @open_to_all
 def set_new_password(token: str) -> Page:
     """Set the new password, spend the link, end every session and begin a new one here."""
-    sessions.require_patience(throttling.RECOVER, account="link")
+    sessions.require_patience(throttling.RECOVER, account=token)
     form = NewPasswordForm()
     if not form.validate_on_submit():
         return render_template("security/reset_password.html", new_password=form, token=token), 422

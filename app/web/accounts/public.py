@@ -199,7 +199,7 @@ def link(token: str) -> Page:
 @open_to_all
 def redeem_link(token: str) -> Page:
     """Open the account that the link is for."""
-    sessions.require_patience(throttling.TRY_CODE, account="link")
+    sessions.require_patience(throttling.TRY_CODE, account=token)
     waiting = sessions.waiting_for_code()
     with transaction() as now:
         user = codes.redeem_link(token=token, now=now)

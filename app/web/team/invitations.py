@@ -40,7 +40,7 @@ def answer(token: str) -> str:
 def accept(token: str) -> Response:
     """Take the role."""
     actor = current_actor()
-    sessions.require_patience(throttling.TRY_CODE, account="invitation")
+    sessions.require_patience(throttling.TRY_CODE, account=token)
 
     def act(now: datetime) -> str:
         grant = commands.accept_invitation(actor=actor, token=token, now=now)

@@ -112,3 +112,16 @@ def test_whoever_has_none_chooses_a_password_directly(client: FlaskClient, db_se
     assert client.post("/fr/account/password", data={"password": NEW}).status_code == 303
     assert db.session.get_one(User, user_id).password is not None
     assert has(client, NEW)
+
+
+def test_links_of_a_whole_hall_are_never_refused_for_their_number(client: FlaskClient) -> None:
+    for number in range(8):
+        answer = client.post(f"/fr/account/new-password/unknown-{number}", data={"password": NEW})
+        assert answer.status_code == 410
+
+
+def test_a_nul_in_an_address_or_a_field_is_refused_on_every_database(client: FlaskClient) -> None:
+    for path in ("/fr/c/%00", "/files/%00/x.png", "/fr/members?q=%00&kind=%00", "/fr/account/link/%00"):
+        assert client.get(path).status_code == 400, path
+    answer = client.post("/fr/account/sign-in", data={"address": "a\0b@example.org", "submission_key": "\0"})
+    assert answer.status_code == 400
