@@ -1,5 +1,6 @@
 """What happens to a proposal when two acts meet, or when an act comes too late or from elsewhere."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -98,14 +99,13 @@ def test_replies_and_withdrawals_of_one_thread_never_wait_in_a_circle(app: Flask
         with transaction() as now:
             discussion.withdraw(actor=actor, comment=db.session.get_one(Comment, comment_id), now=now)
 
-    for author in people[:3]:
+    def answered_while_withdrawn(author: Actor) -> list[Any]:
         first = comment(author)
-        acts: list[Any] = [lambda who=each: comment(who, first) for each in people[3:]]
-        outcomes = do_together(app, [*acts, lambda: withdraw(author, first)])
-        unexpected = [
-            each for each in outcomes if isinstance(each, Exception) and not isinstance(each, NotNow)
-        ]
-        assert unexpected == []
+        replies = [partial(comment, each, first) for each in people[3:]]
+        return do_together(app, [*replies, partial(withdraw, author, first)])
+
+    outcomes = [each for author in people[:3] for each in answered_while_withdrawn(author)]
+    assert [each for each in outcomes if isinstance(each, Exception) and not isinstance(each, NotNow)] == []
 
 
 def test_whoever_wrote_a_text_down_for_somebody_does_not_decide_on_it(reading_first: Consulting) -> None:

@@ -11,8 +11,8 @@ from app.features.consultations.models import Consultation
 from app.features.consultations.types import ConsultationState, ModerationMode
 from app.features.council import commands as council
 from app.features.council.rules import Undecided
-from app.features.proposals.types import Content, ProposalState
 from app.features.proposals import commands as proposals
+from app.features.proposals.types import Content, ProposalState
 from app.features.synthesis import commands, queries
 from app.features.synthesis.models import Theme
 from app.foundation import clock
