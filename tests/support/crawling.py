@@ -34,8 +34,12 @@ def crawl(
 
 def words_of(response: TestResponse) -> str:
     """Return what an answer says, where it goes, and nothing of a picture."""
-    said = response.get_data(as_text=True) if response.mimetype.startswith(("text/", "application/json")) else ""
-    return f"{response.headers.get('Location', '')}\n{response.headers.get('Content-Disposition', '')}\n{said}"
+    said = (
+        response.get_data(as_text=True) if response.mimetype.startswith(("text/", "application/json")) else ""
+    )
+    return (
+        f"{response.headers.get('Location', '')}\n{response.headers.get('Content-Disposition', '')}\n{said}"
+    )
 
 
 def links_of(address: str, response: TestResponse) -> list[str]:

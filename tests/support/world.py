@@ -51,11 +51,15 @@ def make_world() -> World:
     with transaction():
         places = {"a": make_collectivity("ain-essai"), "b": make_collectivity("dar-essai")}
         ids = {key: place.id for key, place in places.items()}
-        people = make_people(PEOPLE, {None: None, "a": ids["a"], "b": ids["b"]}, territory_id=places["a"].territory_id)
+        people = make_people(
+            PEOPLE, {None: None, "a": ids["a"], "b": ids["b"]}, territory_id=places["a"].territory_id
+        )
         tokens = {key: make_invitations(collectivity_id) for key, collectivity_id in ids.items()}
         for key, place in places.items():
             tokens[key].ids["association"] = make_association(
-                f"Association {place.slug}", declared_by_id=people["author_a"], territory_id=place.territory_id
+                f"Association {place.slug}",
+                declared_by_id=people["author_a"],
+                territory_id=place.territory_id,
             )
     cast = Cast(people)
     communes = {

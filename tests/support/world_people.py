@@ -81,7 +81,9 @@ def make_association(name: str, *, declared_by_id: int, territory_id: int) -> in
 def make_invitations(collectivity_id: int) -> Kept:
     """Add an invitation of a commune that waits, and one of the network where there is none yet."""
     kept = Kept()
-    invited: dict[str, tuple[Role, int | None]] = {f"invitation-{collectivity_id}": (Role.MODERATOR, collectivity_id)}
+    invited: dict[str, tuple[Role, int | None]] = {
+        f"invitation-{collectivity_id}": (Role.MODERATOR, collectivity_id)
+    }
     in_network = sa.select(Invitation.id).where(Invitation.collectivity_id.is_(None))
     if db.session.scalar(in_network) is None:
         invited["network-invitation"] = (Role.MENTOR, None)

@@ -32,7 +32,11 @@ if TYPE_CHECKING:
     from tests.support.world_commune import Commune
 
 SAID_AT = NOW - days(2)
-CHARTER: dict[str, Any] = {"ground": Ground.CHARTER_RULE, "charter_rule": 1, "reason": "Contraire à la règle 1."}
+CHARTER: dict[str, Any] = {
+    "ground": Ground.CHARTER_RULE,
+    "charter_rule": 1,
+    "reason": "Contraire à la règle 1.",
+}
 DECISIONS: dict[str, tuple[Decision, dict[str, Any]]] = {
     "published": (Decision.PUBLISH, {}),
     "returned": (Decision.RETURN, {"reason": "Précisez le lieu, s'il vous plaît."}),

@@ -36,7 +36,10 @@ def import_territories(*, actor: Actor, data: TerritoryData) -> ImportCounts:
     policy.collectivities.require(actor, CollectivityPermission.IMPORT_TERRITORIES)
     _take_kinds(data)
     source = data.origin.partition(" ")[0]
-    known = {place.code: place for place in db.session.scalars(sa.select(Territory).where(queries.from_source(source)))}
+    known = {
+        place.code: place
+        for place in db.session.scalars(sa.select(Territory).where(queries.from_source(source)))
+    }
     left = len(known.keys() - {record.code for record in data.territories})
     ranks = {kind.code: kind.rank for kind in data.kinds}
     added = changed = 0
@@ -50,18 +53,24 @@ def import_territories(*, actor: Actor, data: TerritoryData) -> ImportCounts:
             added, changed = added + is_new, changed + (differs and not is_new)
             db.session.add(place)
         db.session.flush()
-    return ImportCounts(added=added, changed=changed, unchanged=len(data.territories) - added - changed, left=left)
+    return ImportCounts(
+        added=added, changed=changed, unchanged=len(data.territories) - added - changed, left=left
+    )
 
 
 def _take_kinds(data: TerritoryData) -> None:
     for kind in data.kinds:
         db.session.merge(
-            TerritoryKind(code=kind.code, rank=kind.rank, names=dict(kind.names), has_council=kind.has_council)
+            TerritoryKind(
+                code=kind.code, rank=kind.rank, names=dict(kind.names), has_council=kind.has_council
+            )
         )
     db.session.flush()
 
 
-def _describe(place: Territory, record: TerritoryRecord, known: Mapping[str, Territory], *, origin: str) -> bool:
+def _describe(
+    place: Territory, record: TerritoryRecord, known: Mapping[str, Territory], *, origin: str
+) -> bool:
     """Make a territory what the record says; return whether anything but its origin changed."""
     said: dict[str, Any] = {
         "kind_code": record.kind,
@@ -118,7 +127,12 @@ def update_profile(*, actor: Actor, collectivity: Collectivity, profile: Profile
 
 
 def publish_public_text(
-    *, actor: Actor, collectivity: Collectivity, kind: PublicText, texts: Mapping[str, Mapping[str, str]], now: datetime
+    *,
+    actor: Actor,
+    collectivity: Collectivity,
+    kind: PublicText,
+    texts: Mapping[str, Mapping[str, str]],
+    now: datetime,
 ) -> PublicTextVersion:
     """Publish a new version of the charter or of the legal notice; earlier ones stay readable."""
     policy.collectivities.require(actor, CollectivityPermission.PUBLISH_TEXT, collectivity)
@@ -136,7 +150,9 @@ def publish_public_text(
     return version
 
 
-def record_declaration(*, actor: Actor, collectivity: Collectivity, reference: str, declared_on: date | None) -> None:
+def record_declaration(
+    *, actor: Actor, collectivity: Collectivity, reference: str, declared_on: date | None
+) -> None:
     """Record the reference under which the collectivity may process personal data."""
     policy.collectivities.require(actor, CollectivityPermission.RECORD_DECLARATION, collectivity)
     cleaned = clean_line(reference)[:120]

@@ -26,11 +26,17 @@ collectivities = Policy(
         CollectivityPermission.CREATE: holds_in_network(NETWORK_COORDINATOR),
         CollectivityPermission.EDIT_PROFILE: holds(FOCAL_POINT),
         CollectivityPermission.PUBLISH_TEXT: holds(FOCAL_POINT),
-        CollectivityPermission.RECORD_DECLARATION: either(holds(FOCAL_POINT), holds_in_network(NETWORK_COORDINATOR)),
+        CollectivityPermission.RECORD_DECLARATION: either(
+            holds(FOCAL_POINT), holds_in_network(NETWORK_COORDINATOR)
+        ),
     },
     refusals={
         CollectivityPermission.CREATE: _l("Only the network's coordination opens a space for a new member."),
-        CollectivityPermission.EDIT_PROFILE: _l("Only the focal point changes the profile of the collectivity."),
-        CollectivityPermission.PUBLISH_TEXT: _l("Only the focal point publishes the charter and the legal notice."),
+        CollectivityPermission.EDIT_PROFILE: _l(
+            "Only the focal point changes the profile of the collectivity."
+        ),
+        CollectivityPermission.PUBLISH_TEXT: _l(
+            "Only the focal point publishes the charter and the legal notice."
+        ),
     },
 )

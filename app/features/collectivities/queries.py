@@ -79,7 +79,9 @@ def search_keys(names: Iterable[str]) -> str:
     return "".join(f"| {key} " for key in dict.fromkeys([*folded, *bare]) if key) + "|"
 
 
-def search_territories(query: str, *, kinds: Collection[str] | None = None, limit: int = 12) -> list[TerritoryFound]:
+def search_territories(
+    query: str, *, kinds: Collection[str] | None = None, limit: int = 12
+) -> list[TerritoryFound]:
     """Return the territories one of whose names has a word that begins with the query, in either script.
 
     Whole names come first, then names that begin with it; each with its parent. One query.
@@ -89,7 +91,9 @@ def search_territories(query: str, *, kinds: Collection[str] | None = None, limi
         return []
     # The folded query holds letters, digits and spaces only: nothing in it means anything to LIKE.
     rank = sa.case(
-        (Territory.search_keys.contains(f"| {asked} |"), 0), (Territory.search_keys.contains(f"| {asked}"), 1), else_=2
+        (Territory.search_keys.contains(f"| {asked} |"), 0),
+        (Territory.search_keys.contains(f"| {asked}"), 1),
+        else_=2,
     )
     statement = _found().where(Territory.search_keys.contains(f" {asked}"))
     if kinds is not None:
@@ -155,7 +159,9 @@ def find_territory_named(*, kinds: Collection[str], names: Iterable[str]) -> Ter
         best = max(lengths.values(), default=0)
         found = [place for place in places if best and lengths[place.id] == best]
         if len(found) > 1:
-            found = [place for place in found if place.parent and _longest_part(asked, place.parent.names.values())]
+            found = [
+                place for place in found if place.parent and _longest_part(asked, place.parent.names.values())
+            ]
         if len(found) == 1:
             return found[0]
     return None
@@ -180,7 +186,9 @@ def from_source(source: str) -> sa.ColumnElement[bool]:
 
 def list_districts(territory_id: int) -> list[Territory]:
     """Return the places directly inside a territory, in the order of their codes."""
-    statement = sa.select(Territory).where(Territory.parent_id == territory_id).order_by(Territory.code, Territory.id)
+    statement = (
+        sa.select(Territory).where(Territory.parent_id == territory_id).order_by(Territory.code, Territory.id)
+    )
     return list(db.session.scalars(statement))
 
 
@@ -196,7 +204,9 @@ def ancestors(territory_ids: Iterable[int]) -> dict[int, list[Territory]]:
     ids = list(set(territory_ids))
     if not ids:
         return {}
-    chain = sa.select(Territory.id.label("start"), Territory.parent_id.label("above"), sa.literal(1).label("step"))
+    chain = sa.select(
+        Territory.id.label("start"), Territory.parent_id.label("above"), sa.literal(1).label("step")
+    )
     chain_of = chain.where(Territory.id.in_(ids)).cte("containing", recursive=True)
     chain_of = chain_of.union_all(
         sa.select(chain_of.c.start, Territory.parent_id, chain_of.c.step + 1).join(
@@ -219,7 +229,9 @@ def territories_by_id(territory_ids: Collection[int]) -> Mapping[int, Territory]
     """Return {id: territory} with the kinds; one query."""
     if not territory_ids:
         return {}
-    return {row.id: row for row in db.session.scalars(sa.select(Territory).where(Territory.id.in_(territory_ids)))}
+    return {
+        row.id: row for row in db.session.scalars(sa.select(Territory).where(Territory.id.in_(territory_ids)))
+    }
 
 
 def list_kinds() -> list[TerritoryKind]:

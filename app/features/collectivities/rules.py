@@ -75,7 +75,9 @@ def _languages_problem(profile: Profile) -> LazyText | None:
 
 
 def _default_language_problem(profile: Profile) -> LazyText | None:
-    return None if profile.default_language in profile.languages else _l("Choose one of the languages offered.")
+    return (
+        None if profile.default_language in profile.languages else _l("Choose one of the languages offered.")
+    )
 
 
 def _website_problem(website: str | None) -> LazyText | None:

@@ -80,9 +80,7 @@ def queue_page(
         return Page(items=[], number=number, size=size, total=0)
     chosen = [
         (Subject(subject), subject_id)
-        for subject, subject_id, _ in db.session.execute(
-            texts.limit(size).offset((number - 1) * size)
-        )
+        for subject, subject_id, _ in db.session.execute(texts.limit(size).offset((number - 1) * size))
     ]
     return Page(items=_entries(rows, chosen), number=number, size=size, total=total)
 

@@ -116,15 +116,22 @@ def compare_states(before: Sequence[ItemState], after: Sequence[ItemState]) -> l
 def _difference(before: ItemState | None, after: ItemState | None, *, is_moved: bool) -> ItemDifference:
     if before is None or after is None:
         return ItemDifference(Change.ADDED if before is None else Change.REMOVED, before, after)
-    fields, facts = tuple(_field_differences(before.texts, after.texts)), tuple(_fact_differences(before, after))
+    fields, facts = (
+        tuple(_field_differences(before.texts, after.texts)),
+        tuple(_fact_differences(before, after)),
+    )
     change = Change.AMENDED if fields or facts else Change.MOVED if is_moved else Change.SAME
     return ItemDifference(change, before, after, is_moved=is_moved, fields=fields, facts=facts)
 
 
-def text_differences(before: Mapping[str, str], after: Mapping[str, str], language: str) -> list[FieldDifference]:
+def text_differences(
+    before: Mapping[str, str], after: Mapping[str, str], language: str
+) -> list[FieldDifference]:
     """Return the fields of one language that differ, in the order in which they are read."""
     pairs = ((name, before.get(name) or "", after.get(name) or "") for name in TEXT_FIELDS)
-    return [FieldDifference(language, name, tuple(word_diff(old, new))) for name, old, new in pairs if old != new]
+    return [
+        FieldDifference(language, name, tuple(word_diff(old, new))) for name, old, new in pairs if old != new
+    ]
 
 
 def _field_differences(before: Texts, after: Texts) -> Iterable[FieldDifference]:
@@ -152,7 +159,9 @@ def _moved(before: Sequence[ItemState], after: Sequence[ItemState]) -> set[Hasha
     old, new = _siblings(before, staying), _siblings(after, staying)
     for parent, order in new.items():
         matcher = SequenceMatcher(None, old[parent], order, autojunk=False)
-        in_place = {order[block.b + step] for block in matcher.get_matching_blocks() for step in range(block.size)}
+        in_place = {
+            order[block.b + step] for block in matcher.get_matching_blocks() for step in range(block.size)
+        }
         moved |= set(order) - in_place
     return moved
 

@@ -87,7 +87,9 @@ def preview(*, collectivity: Collectivity, document: PlanDocument, plan: Plan | 
 
     The plan is the one given, else the one that an earlier import of the same source made.
     """
-    known = plan or queries.find_by_import_key(collectivity_id=collectivity.id, import_key=document.import_key())
+    known = plan or queries.find_by_import_key(
+        collectivity_id=collectivity.id, import_key=document.import_key()
+    )
     after = states_of(document)
     if known is None:
         differences = compare_states([], after)

@@ -99,7 +99,9 @@ def _write_items(version: PlanVersion, document: PlanDocument, now: datetime) ->
     gone = [revision.id for key, revision in present.items() if key not in wanted]
     if gone:
         db.session.execute(
-            sa.delete(ItemRevision).where(ItemRevision.id.in_(gone)).execution_options(synchronize_session="fetch")
+            sa.delete(ItemRevision)
+            .where(ItemRevision.id.in_(gone))
+            .execution_options(synchronize_session="fetch")
         )
     _write_level(version, document.items, None, present, known, now)
     db.session.flush()

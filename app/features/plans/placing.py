@@ -32,7 +32,11 @@ def insert_item(
     """Put an item, new or known from another version, into a working version; codes are given by `renumber`."""
     if item is None:
         item = PlanItem(
-            collectivity_id=version.collectivity_id, plan_id=version.plan_id, kind=kind, key=key, created_at=now
+            collectivity_id=version.collectivity_id,
+            plan_id=version.plan_id,
+            kind=kind,
+            key=key,
+            created_at=now,
         )
         db.session.add(item)
         db.session.flush()

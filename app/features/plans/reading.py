@@ -29,7 +29,17 @@ from app.foundation.i18n import _l
 
 MOST_ITEMS = 5000
 _PLAN_KEYS = frozenset(
-    {"format", "format_version", "collectivity", "title", "version", "period", "language", "source_url", "items"}
+    {
+        "format",
+        "format_version",
+        "collectivity",
+        "title",
+        "version",
+        "period",
+        "language",
+        "source_url",
+        "items",
+    }
     | set(PLAN_FACTS)
 )
 _COLLECTIVITY_KEYS = frozenset({"slug", "name", "kind", "territory_code", "as_written"})
@@ -89,7 +99,9 @@ def _read_collectivity(data: object, problems: Problems) -> CollectivityReferenc
         name: problems.text(given.get(name), at("collectivity", name), longest=300)
         for name in ("slug", "kind", "territory_code", "as_written")
     }
-    return CollectivityReference(names=problems.texts(given.get("name"), "collectivity.name", longest=300), **text)
+    return CollectivityReference(
+        names=problems.texts(given.get("name"), "collectivity.name", longest=300), **text
+    )
 
 
 def _read_facts(plan: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
@@ -152,7 +164,9 @@ def _read_texts(data: object, path: str, problems: Problems) -> dict[str, dict[s
         _language(code, here, problems)
         fields = problems.mapping(given, here, known=_TEXT_KEYS)
         said = {name: _read_field(fields.get(name), name, at(here, name), problems) for name in TEXT_FIELDS}
-        origin = problems.one_of(fields.get("origin"), at(here, "origin"), TextOrigin, default=TextOrigin.ORIGINAL)
+        origin = problems.one_of(
+            fields.get("origin"), at(here, "origin"), TextOrigin, default=TextOrigin.ORIGINAL
+        )
         found[code] = {"origin": origin, **{name: text for name, text in said.items() if text}}
     return rules.clean_texts(found)
 
@@ -169,7 +183,9 @@ def _read_item_facts(item: Mapping[str, Any], path: str, problems: Problems) -> 
         for name, longest in (("external_id", 60), ("starts", 80), ("ends", 80), ("source_url", 2000))
     }
     return ItemFacts(
-        declared_progress=problems.number(item.get("progress_percent"), at(path, "progress_percent"), most=100),
+        declared_progress=problems.number(
+            item.get("progress_percent"), at(path, "progress_percent"), most=100
+        ),
         principles=_principles(item.get("principles"), at(path, "principles"), problems),
         values=tuple(problems.lines(item.get("ogp_values"), at(path, "ogp_values"))),
         shared_with=tuple(problems.lines(item.get("shared_with"), at(path, "shared_with"))),
@@ -189,7 +205,9 @@ def _labels(data: object, path: str, problems: Problems) -> list[str]:
     given = problems.lines(data, path)
     for place, each in enumerate(given):
         if not _LABEL.fullmatch(each):
-            problems.add(index(path, place), _l("A label is one word of small letters, digits and underscores."))
+            problems.add(
+                index(path, place), _l("A label is one word of small letters, digits and underscores.")
+            )
     return list(dict.fromkeys(given))
 
 

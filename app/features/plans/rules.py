@@ -75,7 +75,10 @@ def require_complete(revisions: Sequence[ItemRevision]) -> None:
     nameless = [revision.code for revision in revisions if not is_named(revision)]
     if nameless:
         raise VersionIsIncomplete(
-            _l("Write a title for each item before publishing. Without title: %(codes)s", codes=", ".join(nameless))
+            _l(
+                "Write a title for each item before publishing. Without title: %(codes)s",
+                codes=", ".join(nameless),
+            )
         )
 
 
@@ -89,7 +92,9 @@ def clean_texts(texts: Texts) -> dict[str, dict[str, Any]]:
     """Return the texts as they are kept: cleaned, without empty fields and languages."""
     cleaned = {}
     for code, fields in texts.items():
-        kept: dict[str, Any] = {name: _clean_field(name, fields[name]) for name in TEXT_FIELDS if fields.get(name)}
+        kept: dict[str, Any] = {
+            name: _clean_field(name, fields[name]) for name in TEXT_FIELDS if fields.get(name)
+        }
         kept = {name: text for name, text in kept.items() if text}
         if kept or "origin" in fields:
             kept["origin"] = TextOrigin(fields.get("origin") or TextOrigin.ORIGINAL).value

@@ -60,7 +60,8 @@ class PublicTextForm(ActionForm):
     def texts(self, original: str) -> dict[str, dict[str, str]]:
         """Return what was typed; all but the first language are translations."""
         return {
-            code: {"text": self[f"text_{code}"].data or "", "origin": _origin(code, original)} for code in LANGUAGES
+            code: {"text": self[f"text_{code}"].data or "", "origin": _origin(code, original)}
+            for code in LANGUAGES
         }
 
 

@@ -63,7 +63,9 @@ def directory(*, query: str, kind: str | None, now: datetime) -> Directory:
     members = [each for each in members if kind in {None, each.territory.kind_code}]
     above = queries.ancestors(each.territory_id for each in members)
     plan_counts = plans.count_public_plans()
-    running = Counter(each.collectivity_id for each in consultations.list_running(now=now, limit=MOST_RUNNING))
+    running = Counter(
+        each.collectivity_id for each in consultations.list_running(now=now, limit=MOST_RUNNING)
+    )
     groups: dict[int | None, list[MemberShown]] = {}
     regions: dict[int | None, Any] = {}
     for each in members:
@@ -130,7 +132,9 @@ def home(member: Any, *, actor: Actor, now: datetime) -> Home:
         if wording.shown_state(each, now=now) not in {ConsultationState.DRAFT, ConsultationState.CANCELLED}
     ]
     counts = reports.count_contributions(each.id for each in listed)
-    shown = [(wording.shown_state(each, now=now), _shown(each, counts.get(each.id, 0), now)) for each in listed]
+    shown = [
+        (wording.shown_state(each, now=now), _shown(each, counts.get(each.id, 0), now)) for each in listed
+    ]
     public_plans = plans.list_plans(collectivity_id=member.id)
     versions = plans.versions_of_plans([plan.id for plan in public_plans])
 
@@ -143,7 +147,9 @@ def home(member: Any, *, actor: Actor, now: datetime) -> Home:
         upcoming=those(NEXT),
         awaiting=those(AWAITING),
         done=those(DONE),
-        plans=[(plan, [each for each in versions[plan.id] if each.is_published][-1]) for plan in public_plans],
+        plans=[
+            (plan, [each for each in versions[plan.id] if each.is_published][-1]) for plan in public_plans
+        ],
         workshops=[
             each for each in workshops.list_workshops(collectivity_id=member.id) if each.starts_at > now
         ][:WORKSHOPS_SHOWN],
@@ -152,7 +158,9 @@ def home(member: Any, *, actor: Actor, now: datetime) -> Home:
 
 
 def _shown(consultation: Any, count: int, now: datetime) -> ConsultationShown:
-    return ConsultationShown(consultation, wording.state_tag(consultation, now=now), _when(consultation, now), count)
+    return ConsultationShown(
+        consultation, wording.state_tag(consultation, now=now), _when(consultation, now), count
+    )
 
 
 def _when(consultation: Any, now: datetime) -> str:
@@ -167,11 +175,17 @@ def _when(consultation: Any, now: datetime) -> str:
 def _figures(plan_count: int, consultation_count: int, contribution_count: int) -> list[dict[str, str]]:
     told = (
         (plan_count, gettext("Plans"), gettext("Plans of which at least one version can be read here.")),
-        (consultation_count, gettext("Consultations"), gettext("Announced here, without those that were cancelled.")),
+        (
+            consultation_count,
+            gettext("Consultations"),
+            gettext("Announced here, without those that were cancelled."),
+        ),
         (
             contribution_count,
             gettext("Contributions"),
             gettext("Received by every channel, without those withdrawn, refused, hidden or returned."),
         ),
     )
-    return [{"value": format_decimal(value), "label": label, "definition": words} for value, label, words in told]
+    return [
+        {"value": format_decimal(value), "label": label, "definition": words} for value, label, words in told
+    ]

@@ -57,7 +57,9 @@ class ItemForm(ActionForm):
     ends = StringField(FACT_LABELS["ends"], validators=[Optional(), Length(max=80)])
     external_id = StringField(FACT_LABELS["external_id"], validators=[Optional(), Length(max=60)])
     source_url = StringField(FACT_LABELS["source_url"], validators=[Optional(), Length(max=2000)])
-    declared_progress = IntegerField(FACT_LABELS["declared_progress"], validators=[Optional(), NumberRange(0, 100)])
+    declared_progress = IntegerField(
+        FACT_LABELS["declared_progress"], validators=[Optional(), NumberRange(0, 100)]
+    )
     principles = SelectMultipleField(
         FACT_LABELS["principles"],
         choices=[SelectChoice(each.value, each.label) for each in Principle],
@@ -151,5 +153,3 @@ class ImportForm(ActionForm):
 
     file = FileField(_l("File"))
     text = TextAreaField(_l("Or paste the text of the file"), validators=[Optional(), Length(max=1_500_000)])
-
-

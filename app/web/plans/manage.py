@@ -150,5 +150,3 @@ def _try(form: Any, act: Any, page: Any) -> Response | tuple[str, int]:
 
 def _plan_page(form: PlanForm, plan: Any) -> str:
     return render_template("plans/manage/plan.html", form=form, plan=plan)
-
-

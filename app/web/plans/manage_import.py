@@ -63,7 +63,10 @@ def confirm_import() -> Response:
     def act(now: datetime) -> str:
         document = _kept(token)
         result = importing.import_plan(
-            actor=current_actor(), collectivity=collectivities.get(collectivity_id), document=document, now=now
+            actor=current_actor(),
+            collectivity=collectivities.get(collectivity_id),
+            document=document,
+            now=now,
         )
         kept_input.forget(token=token)
         if result.outcome is importing.ImportOutcome.UNCHANGED:
@@ -99,16 +102,22 @@ def _json_of(form: ImportForm) -> Any:
         return json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
-        raise WrongDocument([Problem("$", _l("This is not JSON; look at line %(line)s.", line=line))]) from error
+        raise WrongDocument(
+            [Problem("$", _l("This is not JSON; look at line %(line)s.", line=line))]
+        ) from error
 
 
 def _page(
-    form: ImportForm, *, token: str = "", document: PlanDocument | None = None, problems: list[Problem] | None = None
+    form: ImportForm,
+    *,
+    token: str = "",
+    document: PlanDocument | None = None,
+    problems: list[Problem] | None = None,
 ) -> str:
-    preview = exporting.preview(collectivity=g.collectivity, document=document) if document is not None else None
+    preview = (
+        exporting.preview(collectivity=g.collectivity, document=document) if document is not None else None
+    )
     return render_template(
         "plans/manage/import_preview.html", form=form, token=token, preview=preview,
         problems=problems or list(preview.problems if preview else []), words=wording,
     )  # fmt: skip
-
-

@@ -42,7 +42,9 @@ def editor(plan_id: int) -> str | Response:
         return redirect(url_for("plans.reader", plan_id=plan.id, number=version.number), 303)
     adding = chosen_member(ItemKind, request.args.get("add"))
     item_id = whole_number(request.args.get("under" if adding else "item"))
-    return _page(plan, version, _form_for(plan, version, item_id=None if adding else item_id), item_id, adding)
+    return _page(
+        plan, version, _form_for(plan, version, item_id=None if adding else item_id), item_id, adding
+    )
 
 
 def _may_write() -> bool:
@@ -104,7 +106,9 @@ def move(plan_id: int, item_id: int) -> Response:
 
     def act(now: datetime) -> str:
         target = own_revision(plan_id, under) if under else None
-        commands.move_item(actor=current_actor(), revision=own_revision(plan_id, item_id), by=step, under=target)
+        commands.move_item(
+            actor=current_actor(), revision=own_revision(plan_id, item_id), by=step, under=target
+        )
         return url_for("manage_plans.editor", plan_id=plan_id, item=item_id)
 
     return perform_once(act)
@@ -165,7 +169,13 @@ def _try(
 
 
 def _page(
-    plan: Any, version: Any, form: ItemForm, item_id: int | None, adding: ItemKind | None, *, is_stale: bool = False
+    plan: Any,
+    version: Any,
+    form: ItemForm,
+    item_id: int | None,
+    adding: ItemKind | None,
+    *,
+    is_stale: bool = False,
 ) -> str:
     shown = desk(plan, version, item_id=item_id)
     saved: list[Any] = []
@@ -174,7 +184,9 @@ def _page(
         form.lock_version.data = shown.revision.lock_version
         form.lock_version.raw_data = [str(shown.revision.lock_version)]
         typed = form.texts(form.text_language.data).get(form.text_language.data, {})
-        saved = text_differences(shown.revision.texts.get(form.text_language.data, {}), typed, form.text_language.data)
+        saved = text_differences(
+            shown.revision.texts.get(form.text_language.data, {}), typed, form.text_language.data
+        )
     return render_template(
         "plans/manage/editor.html", desk=shown, form=form, adding=adding, text_language=text_language(),
         saved=saved, words=wording,

@@ -234,8 +234,15 @@ def compare_page(
     versions = readable_versions(plan, actor=actor)
     numbers = {each.number: each for each in versions}
     newer = numbers.get(after or 0, versions[-1])
-    older = numbers.get(before or 0) or ([each for each in versions if each.number < newer.number] or versions)[-1]
+    older = (
+        numbers.get(before or 0)
+        or ([each for each in versions if each.number < newer.number] or versions)[-1]
+    )
     differences = compare(queries.list_revisions(older.id), queries.list_revisions(newer.id))
     changes = [each.change for each in differences]
-    shown = [each for each in differences if not only_changed or each.change is not Change.SAME or each.is_moved]
-    return ComparePage(plan, versions, older, newer, shown, {change: changes.count(change) for change in Change})
+    shown = [
+        each for each in differences if not only_changed or each.change is not Change.SAME or each.is_moved
+    ]
+    return ComparePage(
+        plan, versions, older, newer, shown, {change: changes.count(change) for change in Change}
+    )

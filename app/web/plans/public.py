@@ -22,7 +22,9 @@ OPINIONS = [{"value": each.value, "label": each.label, "kind": STANCE_KINDS[each
 @open_to_all
 def all_of() -> str:
     """List the plans of a collectivity."""
-    return render_template("plans/public/all_of.html", plans=pages.public_plans(g.collectivity.id), words=wording)
+    return render_template(
+        "plans/public/all_of.html", plans=pages.public_plans(g.collectivity.id), words=wording
+    )
 
 
 @blueprint.get("/plans/<int:plan_id>")
@@ -77,5 +79,3 @@ def export(plan_id: int, number: int) -> Response:
     name = f"{g.collectivity.slug}-plan-{plan.id}-version-{number}.json"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text, mimetype="application/json", headers=headers)
-
-

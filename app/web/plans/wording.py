@@ -123,6 +123,8 @@ def fact_words(name: str, value: Any) -> str:
     if name == "declared_progress":
         return f"{value} %"
     words = {"principles": principle, "labels": item_label}.get(name, str)
-    return "\n".join(str(words(each)) for each in value) if isinstance(value, (tuple, list)) else str(day_words(value))
-
-
+    return (
+        "\n".join(str(words(each)) for each in value)
+        if isinstance(value, (tuple, list))
+        else str(day_words(value))
+    )

@@ -17,7 +17,12 @@ def make(code: str = "C1", slug: str = "somewhere") -> int:
         territory = queries.find_territory(code=code)
         assert territory is not None
         return commands.create_collectivity(
-            actor=SYSTEM, territory=territory, slug=slug, profile=PROFILE, time_zone="Africa/Casablanca", now=now
+            actor=SYSTEM,
+            territory=territory,
+            slug=slug,
+            profile=PROFILE,
+            time_zone="Africa/Casablanca",
+            now=now,
         ).id
 
 
@@ -47,13 +52,20 @@ def test_only_the_network_coordination_creates(country: TerritoryData) -> None:
     for actor in (focal_point(1), Actor(user_id=1, is_confirmed=True)):
         with pytest.raises(NotAllowed), transaction() as now:
             commands.create_collectivity(
-                actor=actor, territory=territory, slug="x", profile=PROFILE, time_zone="Africa/Casablanca", now=now
+                actor=actor,
+                territory=territory,
+                slug="x",
+                profile=PROFILE,
+                time_zone="Africa/Casablanca",
+                now=now,
             )
 
 
 def test_a_focal_point_changes_her_own_profile_only(country: TerritoryData) -> None:
     own, other = make(), make("C2", "other")
-    profile = changed(names={"fr": " Ville  d'essai "}, languages=("fr", "fr"), accent="#0B5394 ", contact="05 00")
+    profile = changed(
+        names={"fr": " Ville  d'essai "}, languages=("fr", "fr"), accent="#0B5394 ", contact="05 00"
+    )
     with transaction():
         commands.update_profile(actor=focal_point(own), collectivity=read(own), profile=profile)
     saved = read(own)
@@ -79,7 +91,9 @@ def test_a_profile_that_could_not_be_shown_is_refused_beside_its_field(
 ) -> None:
     own = make()
     with pytest.raises(Invalid) as refused, transaction():
-        commands.update_profile(actor=focal_point(own), collectivity=read(own), profile=changed(**{field: value}))
+        commands.update_profile(
+            actor=focal_point(own), collectivity=read(own), profile=changed(**{field: value})
+        )
     assert field in refused.value.fields
 
 
@@ -118,7 +132,9 @@ def test_a_real_collectivity_consults_only_once_declared(country: TerritoryData)
     with pytest.raises(rules.NotDeclared):
         rules.require_declared(read(own))
     with transaction():
-        commands.record_declaration(actor=focal_point(own), collectivity=read(own), reference=" D-1 ", declared_on=None)
+        commands.record_declaration(
+            actor=focal_point(own), collectivity=read(own), reference=" D-1 ", declared_on=None
+        )
     rules.require_declared(read(own))
     assert read(own).declaration_reference == "D-1"
 

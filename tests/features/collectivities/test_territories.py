@@ -94,8 +94,15 @@ def test_the_whole_country_is_imported_by_one_command(app: Flask) -> None:
     again = app.test_cli_runner().invoke(importer.group.commands["import"], [])
     assert "0 added, 0 changed, 1590 unchanged" in again.output
     with app.app_context():
-        assert queries.count_territories() == {"region": 12, "province": 62, "prefecture": 13, "commune": 1503}
-        assert [each.names["fr"] for each in queries.search_territories("تنغير", kinds=["commune"])] == ["Tinghir"]
+        assert queries.count_territories() == {
+            "region": 12,
+            "province": 62,
+            "prefecture": 13,
+            "commune": 1503,
+        }
+        assert [each.names["fr"] for each in queries.search_territories("تنغير", kinds=["commune"])] == [
+            "Tinghir"
+        ]
 
 
 def test_a_neutral_file_describes_any_country() -> None:

@@ -72,7 +72,12 @@ def make_collectivity(*, code: str, slug: str) -> int:
         assert territory is not None
         profile = Profile(names=territory.names, languages=("ar", "fr", "en"), default_language="ar")
         return collectivities.create_collectivity(
-            actor=SYSTEM, territory=territory, slug=slug, profile=profile, time_zone="Africa/Casablanca", now=now
+            actor=SYSTEM,
+            territory=territory,
+            slug=slug,
+            profile=profile,
+            time_zone="Africa/Casablanca",
+            now=now,
         ).id
 
 
@@ -88,12 +93,18 @@ def make_workshop() -> Workshop:
     with transaction() as now:
         collectivity = db.session.get_one(Collectivity, collectivity_id)
         plan = commands.create_plan(
-            actor=SYSTEM, collectivity=collectivity, titles={"fr": "Programme d'essai"}, language="fr", now=now
+            actor=SYSTEM,
+            collectivity=collectivity,
+            titles={"fr": "Programme d'essai"},
+            language="fr",
+            now=now,
         )
         version = commands.create_version(actor=SYSTEM, plan=plan, kind=VersionKind.DRAFT, now=now)
         shared = {"actor": SYSTEM, "version": version, "now": now}
         axis = commands.add_item(**shared, kind=ItemKind.AXIS, texts=texts("Transparence"))
-        project = commands.add_item(**shared, kind=ItemKind.PROJECT, parent=axis, texts=texts("Budget citoyen"))
+        project = commands.add_item(
+            **shared, kind=ItemKind.PROJECT, parent=axis, texts=texts("Budget citoyen")
+        )
         commands.add_item(**shared, kind=ItemKind.PROJECT, parent=axis, texts=texts("Portail des données"))
         commands.add_item(**shared, kind=ItemKind.ACTIVITY, parent=project, texts=texts("Publier le budget"))
         commands.add_item(**shared, kind=ItemKind.AXIS, texts=texts("Participation"))

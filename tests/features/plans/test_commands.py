@@ -36,14 +36,22 @@ def test_moving_the_first_item_further_up_changes_nothing(workshop: Workshop) ->
 def test_a_project_moves_under_another_axis_with_its_activities(workshop: Workshop) -> None:
     with transaction():
         commands.move_item(actor=SYSTEM, revision=workshop.revision("a1p1"), under=workshop.revision("a2"))
-    assert workshop.outline() == [("1", "a1"), ("1.1", "a1p2"), ("2", "a2"), ("2.1", "a1p1"), ("2.1.1", "a1p1t1")]
+    assert workshop.outline() == [
+        ("1", "a1"),
+        ("1.1", "a1p2"),
+        ("2", "a2"),
+        ("2.1", "a1p1"),
+        ("2.1.1", "a1p1t1"),
+    ]
 
 
 def test_an_item_stands_only_under_the_right_kind(workshop: Workshop) -> None:
     with pytest.raises(rules.WrongPlace), transaction():
         commands.move_item(actor=SYSTEM, revision=workshop.revision("a1p1"), under=workshop.revision("a1p2"))
     with pytest.raises(rules.WrongPlace), transaction() as now:
-        commands.add_item(actor=SYSTEM, version=workshop.version, kind=ItemKind.ACTIVITY, texts=texts("x"), now=now)
+        commands.add_item(
+            actor=SYSTEM, version=workshop.version, kind=ItemKind.ACTIVITY, texts=texts("x"), now=now
+        )
 
 
 def test_moving_an_item_does_not_make_an_open_form_stale(workshop: Workshop) -> None:
@@ -97,15 +105,21 @@ def test_facts_keep_vague_dates_as_text_and_read_full_ones(workshop: Workshop) -
 
 def test_a_stale_edit_is_refused_with_a_sentence(workshop: Workshop) -> None:
     with transaction():
-        commands.edit_item(actor=SYSTEM, revision=workshop.revision("a1"), lock_version=1, texts=texts("Premier"))
+        commands.edit_item(
+            actor=SYSTEM, revision=workshop.revision("a1"), lock_version=1, texts=texts("Premier")
+        )
     with pytest.raises(rules.ItemChangedMeanwhile, match="Somebody changed this item"), transaction():
-        commands.edit_item(actor=SYSTEM, revision=workshop.revision("a1"), lock_version=1, texts=texts("Second"))
+        commands.edit_item(
+            actor=SYSTEM, revision=workshop.revision("a1"), lock_version=1, texts=texts("Second")
+        )
     assert workshop.revision("a1").texts["fr"]["title"] == "Premier"
 
 
 def test_a_text_beyond_its_cap_is_refused_beside_its_field(workshop: Workshop) -> None:
     with pytest.raises(Invalid) as refused, transaction():
-        commands.edit_item(actor=SYSTEM, revision=workshop.revision("a1"), lock_version=1, texts=texts("x" * 501))
+        commands.edit_item(
+            actor=SYSTEM, revision=workshop.revision("a1"), lock_version=1, texts=texts("x" * 501)
+        )
     assert set(refused.value.fields) == {"fr-title"}
 
 
@@ -138,7 +152,9 @@ def test_a_published_version_changes_no_more(workshop: Workshop) -> None:
     workshop.publish()
     assert workshop.plan.is_public
     with pytest.raises(rules.VersionIsPublished), transaction():
-        commands.edit_item(actor=SYSTEM, revision=workshop.revision("a1"), lock_version=1, texts=texts("Autre"))
+        commands.edit_item(
+            actor=SYSTEM, revision=workshop.revision("a1"), lock_version=1, texts=texts("Autre")
+        )
     with pytest.raises(rules.VersionIsPublished), transaction() as now:
         commands.publish_version(actor=SYSTEM, version=workshop.version, now=now)
 

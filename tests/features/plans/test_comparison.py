@@ -5,7 +5,9 @@ from app.features.plans.types import NO_FACTS, ItemFacts, ItemKind
 from app.foundation.text.diff import Kind
 
 
-def state(identity: str, parent: str | None = None, title: str = "", facts: ItemFacts = NO_FACTS) -> ItemState:
+def state(
+    identity: str, parent: str | None = None, title: str = "", facts: ItemFacts = NO_FACTS
+) -> ItemState:
     texts = {"fr": {"origin": "original", "title": title or identity}}
     return ItemState(identity, ItemKind.AXIS if parent is None else ItemKind.PROJECT, parent, texts, facts)
 

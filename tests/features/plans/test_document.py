@@ -25,14 +25,18 @@ from config import ROOT
 SCHEMA = json.loads((ROOT / "app/features/plans/plan.schema.json").read_text())
 words = st.text(alphabet="abcé تشاور0. -", min_size=1, max_size=30).map(clean_line).filter(bool)
 paragraphs = st.lists(words, min_size=1, max_size=3).map("\n".join).map(clean_text)
-labels = st.lists(st.sampled_from(["summary", "cut", "assigned_by_us", "other_label"]), unique=True, max_size=2)
+labels = st.lists(
+    st.sampled_from(["summary", "cut", "assigned_by_us", "other_label"]), unique=True, max_size=2
+)
 short_lists = st.lists(words, max_size=2).map(tuple)
 
 
 @st.composite
 def texts(draw: st.DrawFn) -> dict[str, dict[str, str]]:
     found = {}
-    for code in draw(st.lists(st.sampled_from(["ar", "fr", "en", "zgh"]), unique=True, min_size=1, max_size=3)):
+    for code in draw(
+        st.lists(st.sampled_from(["ar", "fr", "en", "zgh"]), unique=True, min_size=1, max_size=3)
+    ):
         names = draw(st.lists(st.sampled_from(TEXT_FIELDS), unique=True, max_size=4))
         fields = {name: draw(paragraphs if name != "title" else words) for name in names}
         found[code] = {"origin": draw(st.sampled_from(TextOrigin)).value, **fields}
@@ -77,7 +81,9 @@ def plans(draw: st.DrawFn) -> PlanDocument:
     )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(plans())
 def test_what_is_written_is_read_back_without_loss(document: PlanDocument) -> None:
     written = json.loads(json.dumps(write(document)))
@@ -105,7 +111,13 @@ def plan(**changes: Any) -> dict[str, Any]:
         "labels": [],
         "children": [],
     }
-    base = {"format": "tachawor-plan", "format_version": 1, "title": {"fr": "Plan"}, "language": "fr", "items": [item]}
+    base = {
+        "format": "tachawor-plan",
+        "format_version": 1,
+        "title": {"fr": "Plan"},
+        "language": "fr",
+        "items": [item],
+    }
     return {**base, **changes}
 
 
@@ -151,7 +163,9 @@ def test_nothing_stands_under_an_activity() -> None:
     project = child(kind="project", key="p", children=[activity])
     with pytest.raises(WrongDocument) as refused:
         read(plan(items=[child(children=[project])]))
-    assert [problem.path for problem in refused.value.problems] == ["items[0].children[0].children[0].children"]
+    assert [problem.path for problem in refused.value.problems] == [
+        "items[0].children[0].children[0].children"
+    ]
 
 
 def test_every_problem_is_told_at_once_but_never_without_end() -> None:

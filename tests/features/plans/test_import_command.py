@@ -36,7 +36,12 @@ RECORD: dict[str, Any] = {
         {
             "title": None,
             "projects": [
-                {"title": "مشروع", "start": "26 March", "activities": ["نشاط (text cut)"], "problem": ["أول", "ثان"]},
+                {
+                    "title": "مشروع",
+                    "start": "26 March",
+                    "activities": ["نشاط (text cut)"],
+                    "problem": ["أول", "ثان"],
+                },
                 {"title": "آخر", "axis_assignment": "by us, from subject", "description": "وصف (summary)"},
             ],
         }

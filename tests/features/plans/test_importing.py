@@ -42,7 +42,9 @@ def take(workshop: Workshop, document: PlanDocument, actor: Actor = SYSTEM, **op
 
 
 def given_out(workshop: Workshop, result: ImportResult) -> PlanDocument:
-    plan = queries.find_by_import_key(collectivity_id=workshop.collectivity_id, import_key=DOCUMENT.import_key())
+    plan = queries.find_by_import_key(
+        collectivity_id=workshop.collectivity_id, import_key=DOCUMENT.import_key()
+    )
     assert plan is not None
     version = queries.latest_version(plan)
     found = exporting.document_of(plan=plan, version=version, collectivity=workshop.collectivity)
@@ -90,7 +92,10 @@ def test_a_preview_counts_and_changes_nothing(workshop: Workshop) -> None:
     preview = exporting.preview(collectivity=workshop.collectivity, document=DOCUMENT)
     assert preview.counts == {ItemKind.AXIS: 2, ItemKind.PROJECT: 1, ItemKind.ACTIVITY: 1}
     assert preview.count_changes()[Change.ADDED] == 4
-    assert queries.list_plans(collectivity_id=workshop.collectivity_id, public_only=False)[0].id == workshop.plan_id
+    assert (
+        queries.list_plans(collectivity_id=workshop.collectivity_id, public_only=False)[0].id
+        == workshop.plan_id
+    )
 
 
 def test_a_preview_tells_the_differences_with_the_plan_that_is_there(workshop: Workshop) -> None:

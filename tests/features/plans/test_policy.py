@@ -30,7 +30,9 @@ def holder(role: Role, collectivity_id: int | None) -> Actor:
 
 @pytest.mark.parametrize("permission", ALLOWED)
 @pytest.mark.parametrize("role", Role)
-def test_only_the_roles_of_the_table_and_only_in_their_collectivity(permission: PlanPermission, role: Role) -> None:
+def test_only_the_roles_of_the_table_and_only_in_their_collectivity(
+    permission: PlanPermission, role: Role
+) -> None:
     assert plans.allows(holder(role, 1), permission, Subject()) is (role in ALLOWED[permission])
     assert not plans.allows(holder(role, 2), permission, Subject())
     assert not plans.allows(holder(role, None), permission, Subject())

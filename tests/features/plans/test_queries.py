@@ -65,11 +65,16 @@ def test_the_history_of_an_item_follows_it_across_public_versions(workshop: Work
         ).id
     with transaction():
         revision = workshop.revision("a1", copy)
-        commands.edit_item(actor=SYSTEM, revision=revision, lock_version=1, texts=texts("Transparence totale"))
+        commands.edit_item(
+            actor=SYSTEM, revision=revision, lock_version=1, texts=texts("Transparence totale")
+        )
     item_id = workshop.revision("a1").item_id
     assert [version.number for version, _ in queries.item_history(item_id)] == [1]
     everything = queries.item_history(item_id, public_only=False)
-    assert [revision.texts["fr"]["title"] for _, revision in everything] == ["Transparence", "Transparence totale"]
+    assert [revision.texts["fr"]["title"] for _, revision in everything] == [
+        "Transparence",
+        "Transparence totale",
+    ]
 
 
 def test_items_are_counted_by_kind(workshop: Workshop) -> None:
