@@ -18,7 +18,11 @@ NO_VOTES = _l("Give the number of votes, 0 if there was none.")
 class AnswerForm(ActionForm):
     """A reasoned response."""
 
-    outcome = SelectField(_l("Decision"), choices=[SelectChoice(each.value, each.label) for each in Outcome])
+    outcome = SelectField(
+        _l("Decision"),
+        choices=[SelectChoice(each.value, each.label) for each in Outcome],
+        validators=[InputRequired(_l("Choose a decision."))],
+    )
     reason = TextAreaField(
         _l("Reason"),
         validators=[InputRequired(_l("Give the reason.")), Length(max=LONGEST_REASON, message=TOO_LONG)],
@@ -35,7 +39,9 @@ class SessionForm(ActionForm):
     """A council session and its vote."""
 
     kind = SelectField(
-        _l("Kind of session"), choices=[SelectChoice(each.value, each.label) for each in SessionKind]
+        _l("Kind of session"),
+        choices=[SelectChoice(each.value, each.label) for each in SessionKind],
+        validators=[InputRequired(_l("Choose the kind of session."))],
     )
     held_on = DateField(_l("Held on"), validators=[InputRequired(_l("Give the date of the session."))])
     place = StringField(_l("Place"), validators=[Length(max=200, message=TOO_LONG)])

@@ -16,7 +16,9 @@ class ReportForm(ActionForm):
     """Where an activity stands, with its evidence."""
 
     status = SelectField(
-        _l("Where it stands"), choices=[SelectChoice(each.value, each.label) for each in ProgressStatus]
+        _l("Where it stands"),
+        choices=[SelectChoice(each.value, each.label) for each in ProgressStatus],
+        validators=[InputRequired(_l("Choose where it stands."))],
     )
     percent = IntegerField(
         _l("How much is done, in per cent"),
