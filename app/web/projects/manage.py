@@ -68,11 +68,8 @@ def assign(activity_id: int) -> Response:
 
 def _assign(activity_id: int) -> str:
     activity = queries.get_activity(collectivity_id=g.collectivity.id, activity_id=activity_id)
-    owners = pages.project_owners(activity.collectivity_id)
     chosen = whole_number(request.form.get("owner"))
-    commands.assign_owner(
-        actor=current_actor(), activity=activity, owner_id=chosen if chosen in owners else None
-    )
+    commands.assign_owner(actor=current_actor(), activity=activity, owner_id=chosen)
     flash(_("The activity was given to its owner."), "success")
     return url_for("manage_projects.report", activity_id=activity_id)
 

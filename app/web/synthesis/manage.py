@@ -1,5 +1,6 @@
 """The synthesis desk: grouping proposals into themes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -56,16 +57,22 @@ def desk(consultation_id: int) -> str:
 def create_theme(consultation_id: int) -> Response | tuple[str, int]:
     """Name a new theme and put the ticked proposals into it."""
     form = ThemeForm()
-    if not form.validate():
-        return _desk(consultation_id, form), 422
-    return perform_once(lambda now: _create_theme(form, consultation_id, now))
+    if form.validate():
+        try:
+            return perform_once(lambda now: _create_theme(form, consultation_id, now))
+        except Invalid as refusal:
+            form.take_errors(refusal)
+    return _desk(consultation_id, form), 422
 
 
 @blueprint.post("/synthesis/<int:consultation_id>/group")
 @staff(*WRITERS)
-def group(consultation_id: int) -> Response:
+def group(consultation_id: int) -> Response | tuple[str, int]:
     """Put the ticked proposals into the chosen theme."""
-    return perform_once(lambda now: _group(consultation_id, now))
+    try:
+        return perform_once(lambda now: _group(consultation_id, now))
+    except Invalid as refusal:
+        return _desk(consultation_id, ThemeForm(formdata=None), sentences=[str(refusal)]), 422
 
 
 @blueprint.post("/synthesis/<int:consultation_id>/ungroup/<int:proposal_id>")
@@ -91,9 +98,12 @@ def theme(consultation_id: int, theme_id: int) -> str:
 def edit_theme(consultation_id: int, theme_id: int) -> Response | tuple[str, int]:
     """Save the words of a theme in one language."""
     form, language = ThemeForm(), text_language()
-    if not form.validate():
-        return _theme_page(consultation_id, _theme(consultation_id, theme_id), form, language), 422
-    return perform_once(lambda now: _edit_theme(form, consultation_id, theme_id, language))
+    if form.validate():
+        try:
+            return perform_once(lambda now: _edit_theme(form, consultation_id, theme_id, language))
+        except Invalid as refusal:
+            form.take_errors(refusal)
+    return _theme_page(consultation_id, _theme(consultation_id, theme_id), form, language), 422
 
 
 @blueprint.get("/synthesis/<int:consultation_id>/themes/<int:theme_id>/dissolve")
@@ -217,7 +227,7 @@ def _ticked(collectivity_id: int) -> list[Any]:
     return [found[each] for each in ids if each in found]
 
 
-def _desk(consultation_id: int, form: ThemeForm) -> str:
+def _desk(consultation_id: int, form: ThemeForm, *, sentences: Sequence[str] = ()) -> str:
     consultation = _consultation(consultation_id)
     query = (request.args.get("q") or "").strip()[:200] or None
     return render_template(
@@ -227,6 +237,8 @@ def _desk(consultation_id: int, form: ThemeForm) -> str:
             consultation_id=consultation.id, query=query, number=page_number(request.args.get("page"))
         ),
         form=form,
+        sentences=sentences,
+        chosen_theme=whole_number(request.form.get("theme")),
         query=query,
         ticked=set(request.form.getlist("proposal")),
         may_group=policy.synthesis.allows(current_actor(), SynthesisPermission.GROUP, consultation),
