@@ -17,7 +17,7 @@ LEFT_ALONE = ("/static/", "/language/", "/fr/account/")
 def crawl(
     client: Client, starts: Iterable[str], *, leave: str = "/nothing"
 ) -> Iterator[tuple[str, TestResponse]]:
-    """Yield every address that can be reached from some, with its answer; not other languages, nor those below `leave`."""
+    """Yield every address reached from some, with its answer; not in other languages, nor below `leave`."""
     waiting, seen = deque(dict.fromkeys(starts)), set(starts)
     visited = 0
     while waiting and visited < MOST_PAGES:

@@ -97,8 +97,8 @@ def _add_proposals(
 
 def _add_supports(commune: Commune, ids: list[int], people: list[int]) -> None:
     rows = [
-        {"collectivity_id": commune.collectivity_id, "proposal_id": proposal_id, "user_id": people[number % len(people)],
-         "given_at": NOW}
+        {"collectivity_id": commune.collectivity_id, "proposal_id": proposal_id, "given_at": NOW,
+         "user_id": people[number % len(people)]}
         for number, proposal_id in enumerate(ids)
     ]  # fmt: skip
     _insert(Support, rows)
@@ -143,7 +143,8 @@ def _add_comments(
     rows = [
         {
             **SIGNED, **next(places), "collectivity_id": commune.collectivity_id, "consultation_id": consultation_id,
-            "author_id": people[number % len(people)], "stance": CommentStance.FOR, "body": WORDS, "state": next(states),
+            "author_id": people[number % len(people)], "stance": CommentStance.FOR, "body": WORDS,
+            "state": next(states),
             "created_at": NOW - days(3) + seconds(number), "published_at": NOW,
         }
         for number in range(count)

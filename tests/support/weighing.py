@@ -73,7 +73,7 @@ def _fetched(client: Client, address: str) -> tuple[int, bool]:
     assert response.status_code == 200, address
     data = response.get_data()
     response.close()
-    is_packed = "Content-Encoding" in response.headers or response.mimetype.startswith("image/")
+    is_packed = "Content-Encoding" in response.headers or (response.mimetype or "").startswith("image/")
     caching = response.headers.get("Cache-Control", "")
     is_kept = "immutable" in caching or "max-age=3" in caching
     return len(data) if is_packed else len(gzip.compress(data)), is_kept

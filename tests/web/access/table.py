@@ -51,7 +51,9 @@ def write(rows: Mapping[str, Row]) -> str:
     return "\n".join([*NOTES, heading, *(line.rstrip() for line in lines)]) + "\n"
 
 
-def differences(expected: Mapping[str, Row], found: Mapping[str, Row], roles: Sequence[str] = ROLES) -> list[str]:
+def differences(
+    expected: Mapping[str, Row], found: Mapping[str, Row], roles: Sequence[str] = ROLES
+) -> list[str]:
     """Return what is not as the table says: rows too many or missing, and cells that differ."""
     missing = [f"the table has no row for: {key}" for key in found if key not in expected]
     surplus = [f"no address answers to the row: {key}" for key in expected if key not in found]

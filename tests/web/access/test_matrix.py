@@ -79,7 +79,9 @@ def test_objects_are_found_only_where_they_are(
             answer = walker.answer(visit, path)
             count += 1
             if answer.status != 404 or answer.has_changed:
-                wrong.append(f"{visit.key}: {what}: {answer.status}{' and changed' * answer.has_changed} ({path})")
+                wrong.append(
+                    f"{visit.key}: {what}: {answer.status}{' and changed' * answer.has_changed} ({path})"
+                )
     walker.close()
     assert wrong == []
     assert count > 30
@@ -87,7 +89,9 @@ def test_objects_are_found_only_where_they_are(
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("role", [name for name, roles in PEOPLE.items() if roles and name != "everybody"])
-def test_a_role_that_ends_is_lost_at_the_next_request(role: str, client: Client, world: World, app: Flask) -> None:
+def test_a_role_that_ends_is_lost_at_the_next_request(
+    role: str, client: Client, world: World, app: Flask
+) -> None:
     rows = expected()
     commune = world.b if role.endswith("_b") else world.a
     own = [
@@ -123,12 +127,17 @@ class TestTheTableItself:
         return " ".join([method, address, *(cells + (table.SAME,) * (len(ROLES) - len(cells)))]) + "\n"
 
     def test_it_is_read_as_it_was_written(self) -> None:
-        rows = {"GET /a": dict.fromkeys(ROLES, "200"), "POST /a/<b>": dict.fromkeys(ROLES, "403") | {"visitor": "in"}}
+        rows = {
+            "GET /a": dict.fromkeys(ROLES, "200"),
+            "POST /a/<b>": dict.fromkeys(ROLES, "403") | {"visitor": "in"},
+        }
         assert table.read(table.write(rows)) == rows
 
     def test_an_address_without_a_row_is_reported(self) -> None:
         rows = table.read(self.text + self.row("GET", "/a", "200"))
-        assert table.differences(rows, rows | {"GET /new": rows["GET /a"]}) == ["the table has no row for: GET /new"]
+        assert table.differences(rows, rows | {"GET /new": rows["GET /a"]}) == [
+            "the table has no row for: GET /new"
+        ]
 
     def test_a_row_without_an_address_is_reported(self) -> None:
         rows = table.read(self.text + self.row("GET", "/a", "200"))
@@ -145,5 +154,3 @@ class TestTheTableItself:
             table.read(self.text + row + row)
         with pytest.raises(ValueError, match="1 cells"):
             table.read(self.text + "GET /a 200")
-
-

@@ -31,7 +31,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, clock.use(NOW):
         folder = Path(name)
         template = make_sqlite_template(folder)
-        workplace = Workplace(database=SqliteDatabase(template=template, folder=folder), data_folder=folder / "data")
+        workplace = Workplace(
+            database=SqliteDatabase(template=template, folder=folder), data_folder=folder / "data"
+        )
         workplace.reset()
         workplace.app.config["WTF_CSRF_ENABLED"] = False
         print(table.write(measured(workplace)), end="")

@@ -1,6 +1,5 @@
 """Every page costs the same at 20 and at 2,000 contributions, and a citizen's page stays light on the line."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -81,7 +80,7 @@ def role(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def measured(
     role: str, app: Flask, client: Client, workplace: Workplace, world: World
-) -> Iterator[tuple[dict[str, Seen], dict[str, Seen]]]:
+) -> tuple[dict[str, Seen], dict[str, Seen]]:
     """What every page cost with few contributions, then with many."""
     runs = []
     for count in (FEW, MANY):
@@ -92,7 +91,7 @@ def measured(
         if role != VISITOR:
             client.sign_in(world.people[role])
         runs.append(measure(app, client, world, visits_of(app, role)))
-    yield runs[0], runs[1]
+    return runs[0], runs[1]
 
 
 def test_no_page_costs_more_when_there_is_more(

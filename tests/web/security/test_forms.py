@@ -15,8 +15,9 @@ from tests.support.applications import Client
 from tests.support.world import World
 
 SMUGGLED = {
-    "user_id": "1", "author_id": "1", "state": "published", "weight": "50", "support_count": "900", "outcome": "retained",
-    "number": "77", "collectivity_id": "2", "consultation_id": "1", "given_at": "2020-01-01", "published_at": "2020-01-01",
+    "user_id": "1", "author_id": "1", "state": "published", "weight": "50", "support_count": "900", "number": "77",
+    "outcome": "retained", "collectivity_id": "2", "consultation_id": "1", "given_at": "2020-01-01",
+    "published_at": "2020-01-01",
     "checked_at": "2020-01-01", "official_role": "focal_point", "entered_by_id": "1", "channel": "paper",
     "is_confirmed": "1", "roles": "focal_point",
 }  # fmt: skip
