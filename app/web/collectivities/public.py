@@ -4,11 +4,13 @@ from flask import Blueprint, g, render_template, request
 
 from app.features.collectivities import queries
 from app.features.collectivities.types import PublicText
+from app.features.moderation.rules import charter_rules
 from app.foundation import clock
 from app.foundation.errors import NotFound
 from app.web.actors import current_actor
 from app.web.collectivities import pages
 from app.web.guards import open_to_all
+from app.web.template_values import field_of
 
 LONGEST_QUERY = 80
 blueprint = Blueprint("collectivities", __name__)
@@ -54,7 +56,12 @@ def _public_text(kind: PublicText, number: int | None) -> str:
     shown = [each for each in versions if number in {None, each.number}]
     if number is not None and not shown:
         raise NotFound
+    words = field_of(shown[0].texts, "text").text if shown else None
     return render_template(
-        "collectivities/public/text.html", kind=kind, versions=versions, shown=shown[0] if shown else None,
+        "collectivities/public/text.html",
+        kind=kind,
+        versions=versions,
+        shown=shown[0] if shown else None,
+        rules=charter_rules(words) if kind is PublicText.CHARTER and words else [],
         endpoint=f"collectivities.{kind.value}",
-    )  # fmt: skip
+    )

@@ -10,6 +10,7 @@ from flask_babel import format_decimal, format_percent, gettext, ngettext
 from app.features.consultations import queries, rules
 from app.features.consultations.figures import FIGURES
 from app.features.consultations.types import ConsultationState, Round
+from app.features.discussion import queries as discussion
 from app.features.plans import queries as plans
 from app.features.plans.queries import ItemNode
 from app.features.plans.types import ItemKind
@@ -18,8 +19,8 @@ from app.features.proposals.types import Channel
 from app.features.reports import queries as reports
 from app.features.supports import queries as supports
 from app.features.supports.types import Stance
+from app.features.synthesis import queries as synthesis
 from app.features.workshops import queries as workshops
-from app.foundation.i18n import _l
 from app.foundation.policy import Actor
 from app.web.consultations import wording
 
@@ -27,12 +28,7 @@ from app.web.consultations import wording
 MOST_PROJECTS_AT_ONCE = 40
 LATEST_IDEAS = 3
 WORKSHOPS_SHOWN = 3
-OFFLINE = {
-    Channel.WORKSHOP: _l("Contributions written down in workshops."),
-    Channel.PAPER: _l("Contributions that arrived on paper."),
-    Channel.PHONE: _l("Contributions that arrived by phone."),
-    Channel.DESK: _l("Contributions entered at the desk."),
-}
+OFFLINE = (Channel.WORKSHOP, Channel.PAPER, Channel.PHONE, Channel.DESK)
 STANCE_KINDS = {Stance.AGREE: "yes", Stance.MIXED: "mid", Stance.DISAGREE: "no"}
 
 
@@ -52,12 +48,13 @@ class ConsultationPage:
     shown_axes: list[ItemNode]
     project_count: int
     activity_count: int
-    figures: list[dict[str, str]]
+    figures: list[dict[str, Any]]
     are_frozen: bool
     calendar_changes: Sequence[Any]
     workshops: Sequence[Any]
     own_drafts: Sequence[Any]
     needs_age: bool
+    has_synthesis: bool
 
     @property
     def is_open(self) -> bool:
@@ -107,6 +104,7 @@ def consultation_page(
         ][:WORKSHOPS_SHOWN],
         own_drafts=proposals.list_drafts(consultation_id=consultation.id, user_id=actor.user_id),
         needs_age=_needs_age(consultation, actor=actor, is_open=refusal is None),
+        has_synthesis=_has_synthesis(consultation),
     )
 
 
@@ -116,30 +114,47 @@ def _shown(axes: list[ItemNode], project_count: int, axis_item_id: int | None) -
     return [axis for axis in axes if axis.item_id == axis_item_id] or axes[:1]
 
 
+def _has_synthesis(consultation: Any) -> bool:
+    written = synthesis.find_synthesis(consultation.id)
+    return written is not None and written.published_at is not None
+
+
 def _needs_age(consultation: Any, *, actor: Actor, is_open: bool) -> bool:
     if consultation.minimum_age is None or not is_open or not actor.is_signed_in:
         return False
     return not queries.has_declared_age(consultation_id=consultation.id, user_id=actor.user_id)
 
 
-def figures_shown(counts: Mapping[str, Any], in_round: int) -> list[dict[str, str]]:
+def figures_shown(counts: Mapping[str, Any], in_round: int) -> list[dict[str, Any]]:
     """Return the figures worth showing, each with its definition; the first round has no opinions on items."""
     left_out = {"opinions"} if in_round == Round.IDEAS else set()
-    shown = [
+    return [
         {
             "value": format_decimal(counts[figure.key]),
             "label": str(figure.label),
             "definition": str(figure.definition),
+            "parts": offline_parts(counts) if figure.key == "proposals" else [],
         }
         for figure in FIGURES
         if figure.key not in left_out and counts.get(figure.key)
     ]
-    for channel, definition in OFFLINE.items():
-        if count := counts.get("proposals_by_channel", {}).get(channel.value, 0):
-            shown.append(
-                {"value": format_decimal(count), "label": str(channel.label), "definition": str(definition)}
-            )
-    return shown
+
+
+def offline_parts(counts: Mapping[str, Any]) -> list[str]:
+    """Say how many of the contributions arrived otherwise than online, by channel, each as a whole phrase."""
+    by_channel = counts.get("proposals_by_channel", {})
+    return [_offline_words(each, count) for each in OFFLINE if (count := by_channel.get(each.value, 0))]
+
+
+def _offline_words(channel: Channel, count: int) -> str:
+    return {
+        Channel.WORKSHOP: ngettext(
+            "%(num)s of them from a workshop", "%(num)s of them from workshops", count
+        ),
+        Channel.PAPER: ngettext("%(num)s of them on paper", "%(num)s of them on paper", count),
+        Channel.PHONE: ngettext("%(num)s of them by phone", "%(num)s of them by phone", count),
+        Channel.DESK: ngettext("%(num)s of them at the desk", "%(num)s of them at the desk", count),
+    }[channel]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +178,7 @@ def draft_shown(consultation: Any, *, actor: Actor) -> DraftShown:
         totals=totals,
         own=supports.own_opinions(user_id=actor.user_id, consultation_id=consultation.id),
         proposal_counts=proposals.count_by_item(consultation_id=consultation.id),
-        comment_counts=reports.comments_by_item(consultation_id=consultation.id),
+        comment_counts=discussion.count_by_item(consultation_id=consultation.id),
     )
 
 

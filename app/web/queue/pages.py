@@ -26,6 +26,7 @@ from app.features.synthesis.queries import count_ungrouped
 from app.foundation import clock
 from app.foundation.policy import Actor
 from app.web.ages import age_words, left_words
+from app.web.consultations.pages import offline_parts
 from app.web.template_values import Worded, day, field_of, number
 
 # Minutes that one piece of work takes, to say how long a visit will be.
@@ -262,7 +263,12 @@ def _invitations(collectivity_id: int, now: datetime) -> Iterator[Task]:
 def _running(consultation: Any, actor: Actor, now: datetime) -> RunningConsultation:
     counts: Mapping[str, Any] = figures_of(consultation)
     shown = [
-        {"value": number(counts[figure.key]), "label": figure.label, "definition": figure.definition}
+        {
+            "value": number(counts[figure.key]),
+            "label": figure.label,
+            "definition": figure.definition,
+            "parts": offline_parts(counts) if figure.key == "proposals" else [],
+        }
         for figure in FIGURES
         if figure.key in SHOWN_FIGURES and figure.key in counts
     ]
