@@ -34,9 +34,8 @@ def crawl(
 
 def words_of(response: TestResponse) -> str:
     """Return what an answer says, where it goes, and nothing of a picture."""
-    said = (
-        response.get_data(as_text=True) if response.mimetype.startswith(("text/", "application/json")) else ""
-    )
+    kind = response.mimetype or ""
+    said = response.get_data(as_text=True) if kind.startswith(("text/", "application/json")) else ""
     return (
         f"{response.headers.get('Location', '')}\n{response.headers.get('Content-Disposition', '')}\n{said}"
     )

@@ -68,22 +68,40 @@ VARIANTS: dict[str, tuple[dict[str, str], ...]] = {
     "synthesis.page": ({"consultation_id": "review"}, {"consultation_id": "preparing"}),
     "proposals.page": tuple(
         {"proposal_id": name}
-        for name in ("draft", "pending", "returned", "refused", "hidden", "withdrawn", "changed", "proposal_answered_1")
+        for name in (
+            "draft",
+            "pending",
+            "returned",
+            "refused",
+            "hidden",
+            "withdrawn",
+            "changed",
+            "proposal_answered_1",
+        )
     ),
     "proposals.versions": ({"proposal_id": "pending"}, {"proposal_id": "hidden"}, {"proposal_id": "changed"}),
     "proposals.all_of": ({"consultation_id": "preparing"}, {"consultation_id": "answered"}),
-    "proposals.new": ({"consultation_id": "preparing"}, {"consultation_id": "review"}, {"consultation_id": "ideas"}),
+    "proposals.new": (
+        {"consultation_id": "preparing"},
+        {"consultation_id": "review"},
+        {"consultation_id": "ideas"},
+    ),
     "proposals.similar": ({"consultation_id": "preparing"},),
     "proposals.create": ({"consultation_id": "review"}, {"consultation_id": "preparing"}),
     "plans.reader": ({"plan_id": "plan_secret"}, {"plan_id": "plan_adopted"}),
     "plans.item": ({"plan_id": "plan_secret", "item_id": "project_secret"},),
     "plans.compare": ({"plan_id": "plan_secret"}, {"plan_id": "plan_adopted"}),
     "plans.export": ({"plan_id": "plan_secret"}, {"number": "2"}),
-    "supports.support": ({"proposal_id": "pending"}, {"proposal_id": "hidden"}, {"proposal_id": "proposal_review_1"}),
+    "supports.support": (
+        {"proposal_id": "pending"},
+        {"proposal_id": "hidden"},
+        {"proposal_id": "proposal_review_1"},
+    ),
     "supports.opine": (
         {"consultation_id": "review", "item_id": "project_review"},
         {"consultation_id": "preparing", "item_id": "project_secret"},
     ),
+    "manage_plans.editor": ({"plan_id": "plan_adopted"},),
     "files.file": ({"public_key": "key of file_of_hidden"},),
     "files.small": ({"public_key": "key of file_of_hidden"},),
     "notifications.follow": (
@@ -93,9 +111,18 @@ VARIANTS: dict[str, tuple[dict[str, str], ...]] = {
         {"kind": "item", "object_id": "project_secret"},
         {"kind": "proposal", "object_id": "hidden"},
     ),
-    "moderation.report": ({"subject_id": "hidden"}, {"subject": "comment", "subject_id": "comment_published"}),
-    "moderation.send_report": ({"subject_id": "hidden"}, {"subject": "comment", "subject_id": "comment_published"}),
-    "manage_moderation.case": ({"subject": "comment", "subject_id": "comment_pending"}, {"subject_id": "draft"}),
+    "moderation.report": (
+        {"subject_id": "hidden"},
+        {"subject": "comment", "subject_id": "comment_published"},
+    ),
+    "moderation.send_report": (
+        {"subject_id": "hidden"},
+        {"subject": "comment", "subject_id": "comment_published"},
+    ),
+    "manage_moderation.case": (
+        {"subject": "comment", "subject_id": "comment_pending"},
+        {"subject_id": "draft"},
+    ),
     "council.results": ({"consultation_id": "review"}, {"consultation_id": "preparing"}),
 }
 

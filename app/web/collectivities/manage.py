@@ -142,4 +142,4 @@ def _profile_page(form: ProfileForm, declaration: DeclarationForm) -> str:
 
 def _text_page(kind: PublicText, form: PublicTextForm) -> str:
     languages = [code for code in LANGUAGES if code in g.collectivity.languages] or list(LANGUAGES)
-    return render_template("collectivities/manage/text.html", kind=kind, form=form, languages=languages)
+    return render_template("collectivities/manage/text.html", kind=kind, form=form, written_in=languages)
