@@ -90,7 +90,8 @@ def _deliver(message: Waiting) -> bool:
 def _note_failure(message: Waiting, reason: str) -> None:
     with transaction() as now:
         outbox.record_failure(message_id=message.id, reason=reason, now=now)
-    logger().warning("message not sent", template=message.template, reason=reason)
+    # What a mail server answers names the recipient; logs name the kind of fault alone.
+    logger().warning("message not sent", template=message.template, reason=reason.partition(":")[0])
 
 
 def _send(message: Waiting) -> None:

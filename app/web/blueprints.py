@@ -1,5 +1,8 @@
 """The map of addresses, on one page."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Flask
 
 from app.web import accents, demo_sign_in, mails, requests
@@ -17,8 +20,8 @@ from app.web.home import public as home
 from app.web.media import public as files
 from app.web.moderation import manage as manage_moderation
 from app.web.moderation import public as moderation
+from app.web.notifications import notices, unsubscribing
 from app.web.notifications import public as notifications
-from app.web.notifications import unsubscribing
 from app.web.pages import public as pages
 from app.web.participation import public as participation
 from app.web.plans import public as plans
@@ -44,39 +47,29 @@ COLLECTIVITY = "/<lang>/c/<slug>"
 STAFF = "/<lang>/c/<slug>/manage"
 
 
+ADDRESSES: Mapping[str, tuple[Any, ...]] = {
+    "": (requests, accents, home, unsubscribing, files),
+    f"{NETWORK}/account": (accounts, passwords),
+    NETWORK: (participation, invitations, network_team, pages, notices, collectivities),
+    COLLECTIVITY: (
+        plans, consultations, workshops, proposals, supports, discussion, moderation, synthesis, council, projects,
+        notifications,
+    ),
+    STAFF: (
+        queue, manage_team, manage_collectivity, manage_plans, manage_consultations, manage_workshops,
+        manage_proposals, manage_moderation, manage_synthesis, manage_report, manage_council, manage_adoption,
+        manage_projects,
+    ),
+}  # fmt: skip
+
+
 def register(app: Flask, settings: Config) -> None:
     """Put every group of pages at its address."""
-    app.register_blueprint(requests.blueprint)
-    app.register_blueprint(accents.blueprint)
-    app.register_blueprint(home.blueprint)
     security.init_app(app, settings)
     mails.init_app(app, settings)
-    for account_pages in (accounts, passwords):
-        app.register_blueprint(account_pages.blueprint, url_prefix=f"{NETWORK}/account")
-    app.register_blueprint(participation.blueprint, url_prefix=NETWORK)
-    app.register_blueprint(invitations.blueprint, url_prefix=NETWORK)
-    app.register_blueprint(network_team.blueprint, url_prefix=NETWORK)
-    app.register_blueprint(manage_team.blueprint, url_prefix=STAFF)
-    for group in (synthesis, council, projects):
-        app.register_blueprint(group.blueprint, url_prefix=COLLECTIVITY)
-    for group in (manage_synthesis, manage_report, manage_council, manage_adoption, manage_projects):
-        app.register_blueprint(group.blueprint, url_prefix=STAFF)
-    for group in (consultations, workshops, proposals, supports, discussion):
-        app.register_blueprint(group.blueprint, url_prefix=COLLECTIVITY)
-    for staff_group in (manage_consultations, manage_workshops, manage_proposals):
-        app.register_blueprint(staff_group.blueprint, url_prefix=STAFF)
     notifications.init_app(app)
-    app.register_blueprint(unsubscribing.blueprint)
-    app.register_blueprint(pages.blueprint, url_prefix=NETWORK)
-    app.register_blueprint(notifications.own_pages, url_prefix=NETWORK)
-    for told in (notifications, moderation):
-        app.register_blueprint(told.blueprint, url_prefix=COLLECTIVITY)
-    for desk in (queue, manage_moderation):
-        app.register_blueprint(desk.blueprint, url_prefix=STAFF)
-    app.register_blueprint(files.blueprint)
-    app.register_blueprint(collectivities.blueprint, url_prefix=NETWORK)
-    app.register_blueprint(plans.blueprint, url_prefix=COLLECTIVITY)
-    for staff_group in (manage_collectivity, manage_plans):
-        app.register_blueprint(staff_group.blueprint, url_prefix=STAFF)
+    for prefix, groups in ADDRESSES.items():
+        for group in groups:
+            app.register_blueprint(group.blueprint, url_prefix=prefix or None)
     if settings.demo:
         demo_sign_in.init_app(app)

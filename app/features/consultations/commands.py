@@ -68,9 +68,14 @@ def create_second_round(
 
 
 def update_setup(*, actor: Actor, consultation: Consultation, setup: Setup, now: datetime) -> Consultation:
-    """Replace the texts, the calendar and the settings of a consultation that is in preparation."""
+    """Replace the texts, the calendar and the settings of a consultation that is in preparation.
+
+    Raises ChangedMeanwhile when somebody else saved them after the consultation was read.
+    """
     policy.consultations.require(actor, ConsultationPermission.SET_UP, consultation)
+    read_as = consultation.lock_version
     locked = _lock(consultation)
+    rules.require_unchanged(locked, lock_version=read_as)
     rules.require_in_preparation(locked)
     problems = rules.calendar_problems(
         starts_at=setup.starts_at,
@@ -109,7 +114,8 @@ def open_consultation(*, actor: Actor, consultation: Consultation, now: datetime
     rules.require_due_to_open(locked, now=now)
     locked.state, locked.opened_at = state, now
     _record(locked, "open", actor=actor, now=now)
-    tell(events.ConsultationOpened(consultation_id=locked.id, collectivity_id=locked.collectivity_id))
+    if rules.is_running(locked, now=now):  # whoever wakes up after the end invites nobody any more
+        tell(events.ConsultationOpened(consultation_id=locked.id, collectivity_id=locked.collectivity_id))
     return locked
 
 

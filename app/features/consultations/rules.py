@@ -7,7 +7,7 @@ from app.features.consultations.models import AgeDeclaration, Consultation
 from app.features.consultations.types import CheckItem, ConsultationState, Round, Stage
 from app.foundation import clock
 from app.foundation.database import db
-from app.foundation.errors import Invalid, NotNow
+from app.foundation.errors import ChangedMeanwhile, Invalid, NotNow
 from app.foundation.i18n import LazyText, _l
 from app.foundation.lifecycle import Lifecycle, move
 from app.foundation.moments import SpokenList, SpokenMoment
@@ -140,6 +140,12 @@ def require_in_preparation(consultation: Consultation) -> None:
     """Refuse to change the settings of what was announced."""
     if consultation.state is not ConsultationState.DRAFT:
         raise SetupClosed
+
+
+def require_unchanged(consultation: Consultation, *, lock_version: int) -> None:
+    """Refuse to replace settings that somebody else replaced after they were read."""
+    if consultation.lock_version != lock_version:
+        raise ChangedMeanwhile
 
 
 def require_complete(items: Sequence[CheckItem]) -> None:

@@ -90,20 +90,6 @@ def list_plans_under_way(*, limit: int) -> list[Plan]:
     return list(db.session.scalars(statement))
 
 
-def comments_by_item(*, consultation_id: int) -> dict[int, int]:
-    """Return {item id: number of published comments on it} of a consultation; one query."""
-    statement = (
-        sa.select(Comment.item_id, sa.func.count())
-        .where(
-            Comment.consultation_id == consultation_id,
-            Comment.item_id.is_not(None),
-            Comment.state == CommentState.PUBLISHED,
-        )
-        .group_by(Comment.item_id)
-    )
-    return {item_id: count for item_id, count in db.session.execute(statement) if item_id is not None}
-
-
 def latest_by_axis(*, consultation_id: int, limit: int) -> dict[int, list[Proposal]]:
     """Return {axis item id: its latest published proposals} of a consultation; one query."""
     place = sa.func.row_number().over(

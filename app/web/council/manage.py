@@ -25,6 +25,7 @@ from app.web.acts import perform_once
 from app.web.council import pages
 from app.web.council.forms import AnswerForm, SessionForm
 from app.web.guards import staff
+from app.web.proposals.wording import OUTCOME_KINDS
 from app.web.reading import whole_number
 from app.web.template_values import day
 from app.web.writing import text_language
@@ -60,7 +61,7 @@ def desk(consultation_id: int) -> str:
         "council/manage/desk.html",
         consultation=consultation,
         desk=pages.desk(consultation=consultation, number=page_number(request.args.get("page"))),
-        kinds=pages.OUTCOME_KINDS,
+        kinds=OUTCOME_KINDS,
         may=_allowed(consultation),
         is_deciding=consultation.state in rules.DECIDING_STATES,
     )

@@ -18,14 +18,6 @@ from app.web.media.shown import attachments_shown
 from app.web.synthesis.pages import ThemeShown, synthesis_page
 
 DESK_PAGE = 30
-OUTCOME_KINDS = {
-    Outcome.RETAINED: "yes",
-    Outcome.RETAINED_IN_PART: "yes",
-    Outcome.MERGED: "yes",
-    Outcome.ALREADY_PLANNED: "accent",
-    Outcome.FORWARDED: "mid",
-    Outcome.NOT_RETAINED: "no",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from app.foundation.errors import NotFound
 from app.foundation.pagination import page_number
 from app.web.council import pages
 from app.web.guards import open_to_all
+from app.web.proposals.wording import OUTCOME_KINDS
 from app.web.reading import chosen_member
 
 blueprint = Blueprint("council", __name__)
@@ -32,7 +33,7 @@ def results(consultation_id: int) -> str:
         results=shown,
         outcome=outcome,
         outcomes=Outcome,
-        kinds=pages.OUTCOME_KINDS,
+        kinds=OUTCOME_KINDS,
     )
 
 
@@ -44,5 +45,5 @@ def figures() -> str:
         "council/public/figures.html",
         answers=pages.answers_of_collectivity(g.collectivity.id),
         outcomes=Outcome,
-        kinds=pages.OUTCOME_KINDS,
+        kinds=OUTCOME_KINDS,
     )

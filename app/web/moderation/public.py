@@ -10,6 +10,7 @@ from app.features.accounts.types import Role
 from app.features.moderation import commands, policy, queries, rules
 from app.features.moderation.policy import ModerationPermission
 from app.features.moderation.types import Decision, Subject
+from app.features.proposals.queries import list_published
 from app.foundation.errors import Invalid, NotFound
 from app.foundation.pagination import page_number
 from app.web.actors import current_actor
@@ -83,9 +84,15 @@ def _reportable(subject: str, subject_id: int) -> rules.Contribution:
     if kind is None:
         raise NotFound
     text = queries.get_contribution(collectivity_id=g.collectivity.id, subject=kind, subject_id=subject_id)
-    if text.state.value != "published":
+    if text.state.value != "published" or not _is_in_sight(text):
         raise NotFound
     return text
+
+
+def _is_in_sight(text: rules.Contribution) -> bool:
+    """Say whether the proposal that a comment stands under can still be read."""
+    proposal_id = getattr(text, "proposal_id", None)
+    return proposal_id is None or proposal_id in list_published([proposal_id])
 
 
 def _report_page(text: rules.Contribution, form: ReportForm) -> str:

@@ -1,32 +1,29 @@
-"""Following, one's own notices, and how one wants to be told."""
+"""Following: the button on a page, and what it does."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Flask, flash, g, render_template, request, url_for
+from flask import Blueprint, Flask, flash, g, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.features.consultations.queries import get_consultation
 from app.features.notifications import commands, queries
 from app.features.notifications.commands import Subject
-from app.features.notifications.types import Followed, Pace
+from app.features.notifications.types import Followed
 from app.features.plans.queries import find_item, item_history
 from app.features.proposals.queries import get_proposal
 from app.foundation.errors import NotFound
 from app.foundation.i18n import LazyText, _l
-from app.foundation.pagination import page_number
 from app.web.actors import current_actor
 from app.web.acts import perform_once
 from app.web.guards import signed_in
 from app.web.notifications import messages, unsubscribing
-from app.web.notifications.forms import PaceForm
 from app.web.reading import chosen_member
 from app.web.ways_back import safe_path
 
 blueprint = Blueprint("notifications", __name__)
-own_pages = Blueprint("notices", __name__)
 
 # Which part of an address names what its page is about.
 FOLLOWED_ON = {
@@ -122,56 +119,3 @@ def _way_back() -> str:
     if came_from is None and referrer.startswith(request.host_url):
         came_from = referrer[len(request.host_url) - 1 :]
     return safe_path(came_from, default=url_for("collectivities.page"))
-
-
-# ── one's own page ──
-
-
-@own_pages.get("/me/notices")
-@signed_in
-def all_of() -> str:
-    """Show what the person was told, newest first."""
-    user_id = current_actor().user_id or 0
-    page = queries.list_notices(user_id, number=page_number(request.args.get("page")))
-    return render_template(
-        "notifications/public/notices.html",
-        page=page,
-        notices=messages.written(page.items, user_id=user_id),
-        unread_count=queries.count_unread(user_id),
-    )
-
-
-@own_pages.post("/me/notices/read")
-@signed_in
-def mark_read() -> Response:
-    """Note that everything was read."""
-
-    def act(now: datetime) -> str:
-        commands.mark_all_read(actor=current_actor(), now=now)
-        return url_for("notices.all_of")
-
-    return perform_once(act)
-
-
-@own_pages.get("/me/notices/mails")
-@signed_in
-def preferences() -> str:
-    """Show how the person is told."""
-    form = PaceForm(data={"pace": queries.pace_of(current_actor().user_id).value})
-    return render_template("notifications/public/preferences.html", form=form)
-
-
-@own_pages.post("/me/notices/mails")
-@signed_in
-def choose() -> Response | tuple[str, int]:
-    """Keep how the person wants to be told."""
-    form = PaceForm()
-    if not form.validate():
-        return render_template("notifications/public/preferences.html", form=form), 422
-
-    def act(now: datetime) -> str:
-        commands.choose_pace(actor=current_actor(), pace=Pace(form.pace.data), now=now)
-        flash(_("Your choice is kept."), "success")
-        return url_for("notices.preferences")
-
-    return perform_once(act)

@@ -15,20 +15,13 @@ from app.features.notifications import queries as notifications
 from app.features.notifications.types import Followed
 from app.features.plans import queries as plans
 from app.features.proposals import queries as proposals
-from app.features.proposals.types import Outcome, ProposalState
+from app.features.proposals.types import ProposalState
 from app.features.supports import queries as supports
 from app.foundation.i18n import LazyText
+from app.web.proposals.wording import OUTCOME_KINDS
 from app.web.template_values import Worded, worded
 
 LONGEST_EXCERPT = 160
-_KINDS = {
-    Outcome.RETAINED: "yes",
-    Outcome.RETAINED_IN_PART: "yes",
-    Outcome.MERGED: "accent",
-    Outcome.ALREADY_PLANNED: "accent",
-    Outcome.FORWARDED: "mid",
-    Outcome.NOT_RETAINED: "no",
-}
 _OPEN_STATES = {
     ProposalState.PENDING: "wait",
     ProposalState.RETURNED: "mid",
@@ -118,7 +111,7 @@ def _outcome(proposal: Any) -> list[dict[str, Any]]:
     if proposal.outcome is None:
         return []
     label: LazyText = proposal.outcome.label
-    return [{"label": label, "kind": _KINDS[proposal.outcome]}]
+    return [{"label": label, "kind": OUTCOME_KINDS[proposal.outcome]}]
 
 
 def _draft(proposal: Any, places: dict[int, Any]) -> Line:

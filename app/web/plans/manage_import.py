@@ -84,7 +84,7 @@ def _address() -> str:
 
 
 def _kept(token: str) -> PlanDocument:
-    kept = kept_input.find(token=token[:64], now=clock.now())
+    kept = kept_input.find(token=token[:64], now=clock.now()) if token.isprintable() else None
     if kept is None or kept.address != _address():
         raise NotFound
     return read(kept.fields["plan"])

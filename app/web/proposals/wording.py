@@ -5,21 +5,19 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from app.features.proposals.types import Channel, Outcome, ProposalState
-from app.foundation.i18n import _l
+from app.web.plans.wording import FIELD_LABELS
 
-FIELD_LABELS = {
-    "title": _l("Title"),
-    "description": _l("Description"),
-    "problem": _l("Problem"),
-    "solution": _l("Solution"),
-    "expected_results": _l("Expected results"),
-    "status_quo": _l("Present situation"),
-    "indicator": _l("Indicator"),
-    "budget": _l("Budget"),
-    "funding": _l("Funding"),
-    "responsible": _l("Responsible body"),
-    "partners": _l("Partners"),
-}
+__all__ = [
+    "FIELD_LABELS",
+    "OUTCOME_KINDS",
+    "STATE_KINDS",
+    "WRITTEN_LANGUAGES",
+    "author_name",
+    "comment_words",
+    "support_words",
+    "tags_of",
+]
+
 OUTCOME_KINDS = {
     Outcome.RETAINED: "yes",
     Outcome.RETAINED_IN_PART: "yes",

@@ -1,9 +1,11 @@
 """What people and the clock do with a consultation, on both databases."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from app.features.accounts.types import Role
 from app.features.collectivities.models import Collectivity
@@ -16,13 +18,13 @@ from app.features.consultations.rules import (
     SetupIncomplete,
     require_age_declared,
 )
-from app.features.consultations.types import ConsultationState, Round
+from app.features.consultations.types import ConsultationState, Round, Setup
 from app.features.plans.models import Plan, PlanVersion
 from app.features.plans.queries import tree
 from app.features.plans.types import VersionKind
 from app.features.reports.queries import count_figures
 from app.foundation.database import db, transaction
-from app.foundation.errors import Invalid, NotAllowed, NotFound, NotNow
+from app.foundation.errors import ChangedMeanwhile, Invalid, NotAllowed, NotFound, NotNow
 from app.foundation.events import subscribe
 from app.foundation.history import list_steps
 from app.foundation.policy import SYSTEM, VISITOR, Actor
@@ -35,6 +37,7 @@ from tests.features.consultations.preparing import (
     setup,
 )
 from tests.support.clock import FixedClock
+from tests.support.together import do_together
 
 MOMENT = timedelta(milliseconds=1)
 
@@ -252,6 +255,37 @@ def test_a_second_round_continues_the_same_items_in_a_new_version_once(preparing
     assert before == after
     with pytest.raises(SecondRoundExists):
         second_of(preparing)
+
+
+def test_an_opening_recorded_after_the_end_invites_nobody(preparing: Preparing) -> None:
+    preparing.announce()
+    told: list[object] = []
+    subscribe(events.ConsultationOpened, told.append)
+    with transaction():
+        commands.open_consultation(actor=SYSTEM, consultation=preparing.consultation, now=ENDS)
+    assert preparing.consultation.state is ConsultationState.OPEN
+    assert told == []
+
+
+def test_settings_saved_together_are_kept_or_refused_never_lost(app: Flask, preparing: Preparing) -> None:
+    def save(**changes: Any) -> None:
+        with transaction() as now:
+            consultation = preparing.consultation
+            present = {name: getattr(consultation, name) for name in Setup.__slots__}
+            commands.update_setup(
+                actor=preparing.focal_point,
+                consultation=consultation,
+                setup=Setup(**(present | changes)),
+                now=now,
+            )
+
+    wanted = [{"moderation_hours": 7}, {"minimum_age": 18}, {"answer_due_on": date(2027, 3, 1)}]
+    outcomes = do_together(app, [partial(save, **each) for each in wanted])
+    db.session.rollback()
+    for changes, outcome in zip(wanted, outcomes, strict=True):
+        for name, value in changes.items():
+            assert (getattr(preparing.consultation, name) == value) == (outcome is None)
+        assert outcome is None or isinstance(outcome, ChangedMeanwhile)
 
 
 def test_a_second_round_that_was_cancelled_can_be_begun_anew(preparing: Preparing) -> None:

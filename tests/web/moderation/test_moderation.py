@@ -10,10 +10,13 @@ from app.features.accounts.types import Role
 from app.features.collectivities.models import PublicTextVersion
 from app.features.collectivities.types import PublicText
 from app.features.consultations.types import ModerationMode
+from app.features.discussion import commands as discussion
+from app.features.discussion.types import About
 from app.features.moderation.models import ModerationDecision, Report
-from app.features.proposals.types import ProposalState
+from app.features.proposals import commands as proposals
+from app.features.proposals.types import ProposalState, Signature
 from app.foundation.database import db, transaction
-from app.foundation.policy import Actor
+from app.foundation.policy import SYSTEM, Actor
 from tests.support.consulting import Consulting, make_consulting
 from tests.support.people import sign_in
 from tests.web.consultations.counting import queries_of
@@ -156,6 +159,25 @@ def test_what_is_not_public_cannot_be_reported(place: Consulting, client: FlaskC
     sign_in(client, place.person().user_id or 0)
     for address in (f"proposal/{pending}", "proposal/999", "user/1"):
         assert client.get(f"/fr/c/ain-essai/report/{address}").status_code == 404
+
+
+def test_a_comment_under_a_hidden_proposal_is_read_nowhere_any_more(
+    place: Consulting, client: FlaskClient, moderator: Actor
+) -> None:
+    shown = place.published(place.person())
+    with transaction() as now:
+        comment_id = discussion.post_comment(
+            actor=moderator, consultation=place.consultation, about=About(shown), body="Très juste",
+            signature=Signature(), official_role=Role.MODERATOR, now=now,
+        ).id  # fmt: skip
+    reader = client.application.test_client()
+    sign_in(reader, place.person().user_id or 0)
+    address = f"/fr/c/ain-essai/report/comment/{comment_id}"
+    assert "Très juste" in reader.get(address).text
+    with transaction() as now:
+        proposals.hide(actor=SYSTEM, proposal=place.proposal(shown), reason="Une insulte", now=now)
+    assert reader.get(address).status_code == 404
+    assert reader.post(address, data={"reason": "Une insulte."}).status_code == 404
 
 
 def test_the_log_shows_role_ground_and_reason_and_no_name(
