@@ -19,6 +19,9 @@ CLOSING = "\ue003"
 _CODES = {mark: code for code, mark in OPENING.items()}
 _MARKS = re.compile(f"[{''.join(OPENING.values())}{CLOSING}]")
 _EACH_MARK = re.compile(f"([{''.join(OPENING.values())}{CLOSING}])")
+# A value keeps its own direction inside a sentence that reads the other way: a date in Amazigh in Arabic.
+_VALUE = re.compile(r"%\((?!num\))\w+\)s")
+_ISOLATED = "\u2068\\g<0>\u2069"
 _TAGS = re.compile(r"(<!--.*?-->|<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>)", re.DOTALL)
 _TEXTS = {"text/html", "text/plain", "text/csv", "text/calendar", "application/json"}
 _CLOSING_BYTES = CLOSING.encode()
@@ -33,7 +36,9 @@ class FallbackCatalog(NullTranslations):
         self._source, self._code = catalog, code
 
     def _mark(self, text: str) -> str:
-        return f"{OPENING[self._code]}{text}{CLOSING}" if text.strip() else text
+        if not text.strip():
+            return text
+        return f"{OPENING[self._code]}{_VALUE.sub(_ISOLATED, text)}{CLOSING}"
 
     def gettext(self, message: str) -> str:
         return self._mark(self._source.gettext(message))

@@ -91,6 +91,11 @@ def test_a_value_that_fell_back_stands_in_an_amazigh_sentence(app: Flask) -> Non
     assert settle_marks(said) == 'ⵜⵉⵍⴰⵍⵜ: <span lang="ar" dir="rtl">مكلف بالإشراف</span>'
 
 
+def test_a_value_keeps_its_direction_in_a_sentence_that_fell_back(app: Flask) -> None:
+    with app.test_request_context("/zgh/"), speaking("zgh"):
+        assert gettext("From %(date)s", date="3 ⴽⵜⵓⴱⵔ") == f"{ARABIC}ابتداء من \u20683 ⴽⵜⵓⴱⵔ\u2069{CLOSING}"
+
+
 def test_a_message_made_on_an_amazigh_page_can_be_shown_by_another(app: Flask, client: Client) -> None:
     with client.session_transaction() as kept:
         kept["_flashes"] = [("success", f"{ARABIC}حفظ ذلك.{CLOSING}")]
