@@ -47,7 +47,9 @@ def test_a_member_is_found_in_either_script(client: FlaskClient, workshop: Works
     assert "/fr/c/dar-essai" not in page
 
 
-def test_the_directory_groups_by_region_and_says_what_is_there(client: FlaskClient, workshop: Workshop) -> None:
+def test_the_directory_groups_by_region_and_says_what_is_there(
+    client: FlaskClient, workshop: Workshop
+) -> None:
     workshop.publish()
     page = client.get("/fr/members").text
     assert page.index("Région d&#39;essai") < page.index("Aïn Essai") < page.index("Dar Essai")
@@ -65,7 +67,9 @@ def test_kinds_are_an_allow_list(client: FlaskClient, workshop: Workshop) -> Non
 
 
 @pytest.mark.parametrize("language", ["ar", "fr", "en", "zgh"])
-def test_the_home_shows_the_published_plans_only(client: FlaskClient, workshop: Workshop, language: str) -> None:
+def test_the_home_shows_the_published_plans_only(
+    client: FlaskClient, workshop: Workshop, language: str
+) -> None:
     assert "Programme d&#39;essai" not in client.get(f"/{language}/c/ain-essai").text
     workshop.publish()
     assert "Programme d&#39;essai" in client.get(f"/{language}/c/ain-essai").text
@@ -78,13 +82,18 @@ def test_the_directory_and_the_home_ask_a_constant_number_of_questions(
     assert queries_of(lambda: client.get("/fr/members?q=essai")) == one
 
 
-def test_public_texts_show_the_version_that_holds_and_earlier_ones(client: FlaskClient, workshop: Workshop) -> None:
+def test_public_texts_show_the_version_that_holds_and_earlier_ones(
+    client: FlaskClient, workshop: Workshop
+) -> None:
     assert "Nothing has been published here yet." in client.get("/en/c/ain-essai/charter").text
     for text in ("Première règle", "Deuxième règle"):
         with transaction() as now:
             commands.publish_public_text(
-                actor=SYSTEM, collectivity=read(workshop), kind=PublicText.CHARTER,
-                texts={"fr": {"text": text}}, now=now,
+                actor=SYSTEM,
+                collectivity=read(workshop),
+                kind=PublicText.CHARTER,
+                texts={"fr": {"text": text}},
+                now=now,
             )
     assert "Deuxième règle" in client.get("/fr/c/ain-essai/charter").text
     earlier = client.get("/en/c/ain-essai/charter/1").text
@@ -108,7 +117,9 @@ def test_the_focal_point_changes_the_profile(as_role: SignIn, workshop: Workshop
     assert (read(workshop).accent, read(workshop).welcome) == ("#6b2d5c", {"fr": "Bienvenue"})
 
 
-def test_an_unreadable_colour_is_refused_and_what_was_typed_stays(as_role: SignIn, workshop: Workshop) -> None:
+def test_an_unreadable_colour_is_refused_and_what_was_typed_stays(
+    as_role: SignIn, workshop: Workshop
+) -> None:
     client = as_role(Role.FOCAL_POINT)
     answer = client.post(f"{MANAGE}/profile", data=profile(accent="#ffee00", welcome_fr="Mots gardés"))
     assert answer.status_code == 422
@@ -121,7 +132,10 @@ def test_the_declaration_is_recorded(as_role: SignIn, workshop: Workshop) -> Non
     client = as_role(Role.FOCAL_POINT)
     data = {"declaration-reference": "D-GC-1/2026", "declaration-declared_on": "2026-01-31"}
     assert client.post(f"{MANAGE}/declaration", data=data).status_code == 303
-    assert (read(workshop).declaration_reference, str(read(workshop).declared_on)) == ("D-GC-1/2026", "2026-01-31")
+    assert (read(workshop).declaration_reference, str(read(workshop).declared_on)) == (
+        "D-GC-1/2026",
+        "2026-01-31",
+    )
     assert client.post(f"{MANAGE}/declaration", data={}).status_code == 422
 
 
@@ -140,3 +154,18 @@ def test_others_do_not_touch_the_profile(as_role: SignIn, workshop: Workshop, ro
     assert client.get(f"{MANAGE}/profile").status_code == 403
     assert client.post(f"{MANAGE}/profile", data=profile()).status_code == 403
     assert client.get("/en/c/dar-essai/manage/profile").status_code == 403
+
+
+def test_the_rules_of_a_charter_carry_the_numbers_that_decisions_name(
+    client: FlaskClient, workshop: Workshop
+) -> None:
+    with transaction() as now:
+        commands.publish_public_text(
+            actor=SYSTEM,
+            collectivity=read(workshop),
+            kind=PublicText.CHARTER,
+            texts={"fr": {"text": "1. Écouter.\n\n2. Répondre."}},
+            now=now,
+        )
+    page = client.get("/fr/c/ain-essai/charter").text
+    assert '<li id="rule-2">Répondre.</li>' in page

@@ -19,6 +19,8 @@ from app.features.supports.types import Stance
 from app.foundation.database import db, transaction
 from app.foundation.policy import SYSTEM
 from app.jobs import clock as jobs
+from app.web.consultations.pages import figures_shown
+from app.web.languages import speaking
 from tests.features.consultations.preparing import ENDS, STARTS, Preparing, make_preparing, setup
 from tests.support.clock import FixedClock
 from tests.support.consulting import Consulting, make_consulting
@@ -241,3 +243,10 @@ def test_a_large_plan_is_shown_one_axis_at_a_time(
     assert "Projet alpha" in read(client, address(preparing, "fr"))
     assert "Projet alpha" not in read(client, f"{address(preparing, 'fr')}?axis={second_id}")
     assert "Projet alpha" in read(client, f"{address(preparing, 'fr')}?axis=999999")
+
+
+def test_contributions_say_how_many_came_otherwise_than_online(app: Flask) -> None:
+    counts = {"proposals": 9, "proposals_by_channel": {"web": 5, "paper": 3, "workshop": 1}}
+    with app.app_context(), speaking("en"):
+        (shown,) = [each for each in figures_shown(counts, Round.DRAFT) if each["parts"]]
+    assert shown["parts"] == ["1 of them from a workshop", "3 of them on paper"]
