@@ -1,6 +1,6 @@
 """Shorthand for tests of what the committee and the council do with the contributions of a consultation."""
 
-from typing import Any
+from typing import Any, cast
 
 from app.features.accounts.types import Role
 from app.features.council import commands as council
@@ -77,7 +77,7 @@ def answer(
         return council.prepare_response(
             actor=actor,
             consultation=place.consultation,
-            subject=db.session.get_one(to, subject_id),
+            subject=cast("Theme | Proposal", db.session.get_one(to, subject_id)),
             outcome=outcome,
             merged_into=place.proposal(merged_into) if merged_into is not None else None,
             now=now,

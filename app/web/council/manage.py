@@ -14,6 +14,7 @@ from app.features.council import commands, policy, queries, rules
 from app.features.council.policy import CouncilPermission
 from app.features.council.types import SessionKind
 from app.features.media.commands import store_document
+from app.features.media.rules import FileRefused
 from app.features.proposals import queries as proposals
 from app.features.proposals.types import Outcome
 from app.features.synthesis import queries as synthesis
@@ -106,6 +107,8 @@ def record(consultation_id: int) -> str | Response | tuple[str, int]:
         if form.validate():
             try:
                 return perform_once(lambda now: _record(form, consultation_id, now))
+            except FileRefused as refusal:
+                form.take_errors(Invalid(fields={"document": str(refusal)}))
             except Invalid as refusal:
                 form.take_errors(refusal)
         return _session_page(consultation_id, form, session), 422

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.features.accounts.types import Role
 from app.features.media.commands import store_image
+from app.features.media.rules import FileRefused
 from app.features.projects import commands, policy, queries
 from app.features.projects.policy import ProjectPermission
 from app.features.projects.types import ProgressStatus
@@ -54,6 +55,8 @@ def publish_report(activity_id: int) -> Response | tuple[str, int]:
     if form.validate():
         try:
             return perform_once(lambda now: _publish(form, activity_id, now))
+        except FileRefused as refusal:
+            form.take_errors(Invalid(fields={"image": str(refusal)}))
         except Invalid as refusal:
             form.take_errors(refusal)
     return _form_page(_page(activity_id), form), 422

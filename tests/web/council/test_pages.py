@@ -1,5 +1,6 @@
 """The council's desk through its pages, and what everybody reads of it afterwards."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tests.support.world import NOW, SECRETS, World
 from tests.web.consultations.counting import queries_of
 
 HOME = "/fr/c/ain-essai"
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 REASON = "La demande est fondée et le budget la permet."
 
 
@@ -106,6 +108,23 @@ def test_a_session_is_recorded_with_its_vote_and_cannot_be_rewritten_once_public
     assert council.post(public, data=said | {"submission_key": "b"}).status_code == 409
     elsewhere = f"{HOME}/manage/session/{review}/record?session={world.a['session_answered']}"
     assert council.get(elsewhere).status_code == 404
+
+
+def test_the_text_of_the_deliberation_is_read_with_the_answers(council: Client, world: World) -> None:
+    review = world.a["review"]
+    desk = f"{HOME}/manage/session/{review}"
+    said = {
+        "kind": "ordinary", "held_on": "2026-10-12", "votes_for": "20", "votes_against": "0",
+        "votes_abstaining": "1", "deliberation_number": "2026/20",
+    }  # fmt: skip
+    record = f"{desk}/record?session={world.a['session_review']}"
+    wrong = said | {"document": (BytesIO(b"no document"), "pv.pdf"), "submission_key": "a"}
+    refused = council.post(record, data=wrong, content_type="multipart/form-data")
+    assert refused.status_code == 422
+    assert 'href="#document"' in refused.text
+    sent = said | {"document": (BytesIO(PDF), "deliberation.pdf"), "submission_key": "b"}
+    assert council.post(record, data=sent, content_type="multipart/form-data").status_code == 303
+    assert "deliberation.pdf" in council.get(desk).text
 
 
 def test_the_adopted_plan_is_written_beside_what_was_retained_and_published_with_its_sources(

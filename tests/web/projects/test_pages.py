@@ -72,6 +72,14 @@ def test_an_address_that_is_no_web_page_is_refused(owner: Client, form: str) -> 
         assert owner.post(form, data=said(link=address)).status_code == 422
 
 
+def test_a_picture_that_is_none_is_refused_beside_its_field(owner: Client, form: str) -> None:
+    page = owner.post(
+        form, data=said(image=(BytesIO(b"no picture"), "a.png")), content_type="multipart/form-data"
+    )
+    assert page.status_code == 422
+    assert 'href="#image"' in page.text
+
+
 def test_an_activity_given_to_somebody_else_is_read_but_not_reported_on(
     owner: Client, world: World, form: str
 ) -> None:
