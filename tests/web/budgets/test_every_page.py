@@ -51,7 +51,7 @@ def grown(few: dict[str, Seen], many: dict[str, Seen]) -> list[str]:
     return [
         f"{key}: {len(few[key].statements)} → {len(many[key].statements)} statements\n{difference(few[key], many[key])}"
         for key in few
-        if len(few[key].statements) != len(many[key].statements)
+        if len(few[key].statements) < len(many[key].statements)
     ]
 
 
