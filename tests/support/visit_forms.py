@@ -7,11 +7,18 @@ from typing import Any
 
 REASON = "Une raison que chacun peut lire et comprendre."
 BODY = "Le conseil de la commune"
-WORDS = {"title": "Un titre nouveau", "problem": "Il manque une rampe.", "solution": "En poser une.", "name_shown": "hidden"}
+WORDS = {
+    "title": "Un titre nouveau",
+    "problem": "Il manque une rampe.",
+    "solution": "En poser une.",
+    "name_shown": "hidden",
+}
 SENT = {"step": "check"}
 MOMENT = {"starts_at": "2026-10-20T10:00", "starts_at_date": "2026-10-20", "starts_at_time": "10:00"}
 
-PICTURE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+PICTURE = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 # What an address carries after its question mark.
 QUERIES: dict[str, Callable[[Mapping[str, int]], str]] = {
@@ -32,9 +39,15 @@ FORMS: dict[str, Callable[[Mapping[str, int]], dict[str, Any]]] = {
     "discussion.post": lambda ids: {"body": "Je suis d'accord.", "stance": "for", "name_shown": "hidden"},
     "moderation.send_report": lambda ids: {"reason": REASON},
     "manage_moderation.decide": lambda ids: {
-        "decision": "hide", "ground": "charter_rule", "charter_rule": "1", "reason": REASON
+        "decision": "hide",
+        "ground": "charter_rule",
+        "charter_rule": "1",
+        "reason": REASON,
     },
-    "manage_moderation.decide_in_bulk": lambda ids: {"decision": "publish", "texts": f"proposal-{ids['pending']}"},
+    "manage_moderation.decide_in_bulk": lambda ids: {
+        "decision": "publish",
+        "texts": f"proposal-{ids['pending']}",
+    },
     "participation.declare_association": lambda ids: {"name": "Les amis du puits"},
     "participation.change_settings": lambda ids: {"language": "fr", "public_name": "Autre Nom"},
     "notices.choose": lambda ids: {"pace": "never"},
@@ -42,51 +55,109 @@ FORMS: dict[str, Callable[[Mapping[str, int]], dict[str, Any]]] = {
     "network_team.invite": lambda ids: {"email": "neuve@example.org", "role": "mentor", "language": "fr"},
     "manage_synthesis.create_theme": lambda ids: {"title": "Un thème nouveau", "summary": "Ce qu'il dit."},
     "manage_synthesis.edit_theme": lambda ids: {"title": "Un thème renommé", "summary": "Ce qu'il dit."},
-    "manage_synthesis.group": lambda ids: {"theme": ids["theme_review"], "proposal": ids["proposal_review_3"]},
+    "manage_synthesis.group": lambda ids: {
+        "theme": ids["theme_review"],
+        "proposal": ids["proposal_review_3"],
+    },
     "manage_report.write": lambda ids: {"introduction": "Voici.", "conclusion": "Voilà."},
     "manage_report.add_point": lambda ids: {
-        "text": "Ils le disent tous.", "theme": ids["theme_review"], "proposal": ids["proposal_review_1"]
+        "text": "Ils le disent tous.",
+        "theme": ids["theme_review"],
+        "proposal": ids["proposal_review_1"],
     },
     "manage_report.save_point": lambda ids: {"text": "Ils le disent.", "proposal": ids["proposal_review_1"]},
-    "manage_council.answer_theme": lambda ids: {"outcome": "retained", "reason": REASON, "body": BODY, "session": 0},
-    "manage_council.answer_proposal": lambda ids: {"outcome": "retained", "reason": REASON, "body": BODY, "session": 0},
+    "manage_council.answer_theme": lambda ids: {
+        "outcome": "retained",
+        "reason": REASON,
+        "body": BODY,
+        "session": 0,
+    },
+    "manage_council.answer_proposal": lambda ids: {
+        "outcome": "retained",
+        "reason": REASON,
+        "body": BODY,
+        "session": 0,
+    },
     "manage_council.record": lambda ids: {
-        "kind": "ordinary", "held_on": "2026-10-11", "place": "Salle", "votes_for": 9, "votes_against": 1,
-        "votes_abstaining": 0, "deliberation_number": "2026/15",
+        "kind": "ordinary",
+        "held_on": "2026-10-11",
+        "place": "Salle",
+        "votes_for": 9,
+        "votes_against": 1,
+        "votes_abstaining": 0,
+        "deliberation_number": "2026/15",
     },
     "manage_adoption.explain": lambda ids: {"is_councils_own": "y", "explanation": REASON},
-    "manage_projects.publish_report": lambda ids: {"status": "under_way", "percent": 50, "text": "La moitié est faite."},
+    "manage_projects.publish_report": lambda ids: {
+        "status": "under_way",
+        "percent": 50,
+        "text": "La moitié est faite.",
+    },
     "manage_projects.assign": lambda ids: {"owner": ""},
     "manage_consultations.create": lambda ids: {
-        "plan": ids["plan_open"], "in_round": "1", "title": "Une autre consultation", "introduction": "Dites."
+        "plan": ids["plan_open"],
+        "in_round": "1",
+        "title": "Une autre consultation",
+        "introduction": "Dites.",
     },
-    "manage_consultations.save_texts": lambda ids: {"title": "Un titre", "introduction": "Dites.", "origin": "original"},
+    "manage_consultations.save_texts": lambda ids: {
+        "title": "Un titre",
+        "introduction": "Dites.",
+        "origin": "original",
+    },
     "manage_consultations.save_calendar": lambda ids: {
-        "starts_on": "2026-11-02", "starts_at": "2026-11-02T09:00", "ends_at": "2026-11-20T18:00",
+        "starts_on": "2026-11-02",
+        "starts_at": "2026-11-02T09:00",
+        "ends_at": "2026-11-20T18:00",
         "answer_due_on": "2027-01-20",
     },
     "manage_consultations.save_moderation": lambda ids: {"moderation_mode": "after", "moderation_hours": 48},
     "manage_consultations.confirm_cancellation": lambda ids: {"reason": REASON},
     "manage_consultations.confirm_extension": lambda ids: {"reason": REASON, "ends_at": "2026-11-20T18:00"},
     "manage_consultations.make_project": lambda ids: {
-        "axis": ids["axis_review"], "title": "Un projet",
+        "axis": ids["axis_review"],
+        "title": "Un projet",
         "idea": ids["proposal_first_1"],
     },
     "manage_workshops.create": lambda ids: {
-        "consultation": ids["open"], "title": "Atelier", "place": "Salle", **MOMENT
+        "consultation": ids["open"],
+        "title": "Atelier",
+        "place": "Salle",
+        **MOMENT,
     },
-    "manage_workshops.save": lambda ids: {"consultation": ids["open"], "title": "Atelier", "place": "Salle", **MOMENT},
+    "manage_workshops.save": lambda ids: {
+        "consultation": ids["open"],
+        "title": "Atelier",
+        "place": "Salle",
+        **MOMENT,
+    },
     "manage_workshops.record_minutes": lambda ids: {"minutes": "On a parlé.", "attendance_count": 12},
     "manage_collectivity.save_profile": lambda ids: {
-        "names_fr": "Ain Essai", "languages": "fr", "default_language": "fr", "amazigh_fallback": "fr",
+        "names_fr": "Ain Essai",
+        "languages": "fr",
+        "default_language": "fr",
+        "amazigh_fallback": "fr",
         "accent": "#0a5c5a",
     },
     "manage_collectivity.publish_text": lambda ids: {"text_fr": "Règle 1. Rester poli."},
-    "manage_collectivity.record_declaration": lambda ids: {"reference": "D-W-1/2026", "declared_on": "2026-10-01"},
+    "manage_collectivity.record_declaration": lambda ids: {
+        "reference": "D-W-1/2026",
+        "declared_on": "2026-10-01",
+    },
     "manage_plans.create": lambda ids: {"title_fr": "Un programme", "language": "fr"},
     "manage_plans.save_details": lambda ids: {"title_fr": "Un programme", "language": "fr"},
     "manage_plans.begin_version": lambda ids: {"kind": "revised"},
-    "manage_plans.add": lambda ids: {"title": "Un axe", "kind": "axis", "text_language": "fr", "origin": "original"},
-    "manage_plans.save": lambda ids: {"title": "Un titre", "lock_version": 1, "text_language": "fr", "origin": "original"},
+    "manage_plans.add": lambda ids: {
+        "title": "Un axe",
+        "kind": "axis",
+        "text_language": "fr",
+        "origin": "original",
+    },
+    "manage_plans.save": lambda ids: {
+        "title": "Un titre",
+        "lock_version": 1,
+        "text_language": "fr",
+        "origin": "original",
+    },
     "manage_plans.move": lambda ids: {"by": "1", "direction": "down"},
 }

@@ -127,7 +127,9 @@ def unknown_objects(app: Flask) -> list[str]:
 
 def mixed(visit: Visit, world: World) -> Iterator[tuple[str, str]]:
     """Yield addresses that put objects where they are not, each with what is wrong with it."""
-    nested = [argument for argument in visit.names if argument.endswith("_id") and argument not in {"lang", "slug"}]
+    nested = [
+        argument for argument in visit.names if argument.endswith("_id") and argument not in {"lang", "slug"}
+    ]
     if not visit.is_of_a_commune or not nested:
         return
     yield "an object of A under B", visit.path(world.a, slug=world.b.slug)
