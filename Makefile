@@ -53,4 +53,4 @@ $(VENV)/%.stamp: requirements/%.txt
 	@"$(PYTHON)" scripts/environment.py $(VENV) $*
 
 %.mo: %.po | $(VENV)/base.stamp
-	@$(BIN)/pybabel -q compile -i $< -o $@
+	@$(BIN)/python -m scripts.translations compile

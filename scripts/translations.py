@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,8 +49,21 @@ def update() -> None:
 
 
 def compile_catalogues() -> None:
-    """Compile every catalogue."""
-    babel("compile", "-d", str(FOLDER))
+    """Compile every catalogue, each without what it does not say.
+
+    Babel's own command writes the English words for a plural that is not translated, which keeps an Amazigh page from
+    falling back to Arabic or French.
+    """
+    for language in LANGUAGES:
+        if path_of(language).exists():
+            said = Catalog(locale=language)
+            catalogue = read(language)
+            said.mime_headers = catalogue.mime_headers
+            for message in sentences(catalogue):
+                if all(message.string if isinstance(message.string, (tuple, list)) else [message.string]):
+                    said[message.id] = message
+            with path_of(language).with_suffix(".mo").open("wb") as file:
+                write_mo(file, said)
 
 
 def check() -> None:
