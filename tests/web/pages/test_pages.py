@@ -30,3 +30,12 @@ def test_services_for_other_matters_are_linked_where_they_are_known(
     address = "https://complaints.example/start"
     assert address not in client.get("/en/other-ways").text
     assert address in make_app(complaint_url=address).test_client().get("/en/other-ways").text
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "Page introuvable"), ("en", "Page not found")])
+def test_an_address_that_leads_nowhere_answers_in_its_own_language(
+    client: FlaskClient, language: str, words: str
+) -> None:
+    response = client.get(f"/{language}/nothing-here", headers={"Accept-Language": "ar"})
+    assert response.status_code == 404
+    assert words in response.text
