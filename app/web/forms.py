@@ -1,17 +1,36 @@
 """What every form of the pages shares."""
 
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
+from babel.support import Translations
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
+from wtforms.i18n import messages_path
 from wtforms.validators import ValidationError
 
 from app.foundation.errors import Invalid
+from app.web.languages import FallbackCatalog, amazigh_fallback, current_language
+
+
+@cache
+def sentences_that_stand_in(code: str) -> FallbackCatalog:
+    """Return the sentences of the form library in the language that stands in for Amazigh, which it does not speak."""
+    return FallbackCatalog(Translations.load(messages_path(), [code], domain="wtforms"), code)
 
 
 class ActionForm(FlaskForm):  # type: ignore[misc]
     """A form that may be sent twice and counts once."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Say the library's own refusals in the reader's language."""
+
+        def get_translations(self, form: FlaskForm) -> Any:
+            """Return the sentences of the page's language."""
+            if current_language().code == "zgh":
+                return sentences_that_stand_in(amazigh_fallback())
+            return super().get_translations(form)
 
     submission_key = HiddenField(default=lambda: uuid4().hex)
 

@@ -31,7 +31,7 @@ _NO_MARKUP_INSIDE = {"title", "option", "textarea", "script", "style"}
 class FallbackCatalog(NullTranslations):
     """A catalogue that says every sentence in another language, wrapped in the marks of that language."""
 
-    def __init__(self, catalog: GNUTranslations, code: str) -> None:
+    def __init__(self, catalog: NullTranslations, code: str) -> None:
         super().__init__()
         self._source, self._code = catalog, code
 

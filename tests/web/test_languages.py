@@ -11,6 +11,7 @@ from flask_babel import gettext, ngettext
 from app.features.collectivities.models import Collectivity
 from app.foundation.database import db, transaction
 from app.web import mails
+from app.web.forms import ActionForm
 from app.web.languages import CLOSING, OPENING, settle_marks, speaking
 from tests.support.applications import Client
 from tests.support.visits import pages
@@ -94,6 +95,14 @@ def test_a_value_that_fell_back_stands_in_an_amazigh_sentence(app: Flask) -> Non
 def test_a_value_keeps_its_direction_in_a_sentence_that_fell_back(app: Flask) -> None:
     with app.test_request_context("/zgh/"), speaking("zgh"):
         assert gettext("From %(date)s", date="3 ⴽⵜⵓⴱⵔ") == f"{ARABIC}ابتداء من \u20683 ⴽⵜⵓⴱⵔ\u2069{CLOSING}"
+
+
+def test_what_the_form_library_says_is_said_in_the_language_that_stands_in(app: Flask) -> None:
+    for code in ("zgh", "fr"):
+        with app.test_request_context(f"/{code}/"), speaking(code):
+            said = str(ActionForm().meta.get_translations(ActionForm()).gettext("This field is required."))
+        assert "required" not in said
+        assert said.startswith(ARABIC) == (code == "zgh")
 
 
 def test_a_message_made_on_an_amazigh_page_can_be_shown_by_another(app: Flask, client: Client) -> None:
