@@ -19,6 +19,7 @@ class ProposalPermission(StrEnum):
 
     SUBMIT = "submit"
     ENTER = "enter"
+    READ_WHILE_ENTERING = "read_while_entering"
     READ = "read"
     READ_WORDS = "read_words"
     EDIT = "edit"
@@ -60,6 +61,7 @@ proposals = Policy(
     {
         ProposalPermission.SUBMIT: a_participant,
         ProposalPermission.ENTER: holds(Role.FACILITATOR, Role.FOCAL_POINT),
+        ProposalPermission.READ_WHILE_ENTERING: holds(*MODERATING_ROLES),
         ProposalPermission.READ: whoever_may_know_of_it,
         ProposalPermission.READ_WORDS: whoever_may_read_its_words,
         ProposalPermission.EDIT: whoever_wrote_it_down,

@@ -55,9 +55,16 @@ def receive(proposal: Proposal, consultation: Consultation, *, actor: Actor, now
     role = AUTHOR if proposal.author_id is not None else Role.FACILITATOR
     record(proposal, "submit", actor=actor, role=role, now=now)
     announce(events.ProposalSubmitted(*facts_of(proposal)))
-    if not rules.is_read_before(consultation):
-        show(proposal, "publish", actor=SYSTEM, now=now)
+    was_read = _was_read_while_entered(proposal, actor=actor)
+    if was_read or not rules.is_read_before(consultation):
+        show(proposal, "publish", actor=SYSTEM, checked_at=now if was_read else None, now=now)
         announce(events.ProposalPublished(*facts_of(proposal)))
+
+
+def _was_read_while_entered(proposal: Proposal, *, actor: Actor) -> bool:
+    """Say whether a moderator typed a sheet in: she has read it, and a focal point alone needs no second reader."""
+    is_sheet = proposal.author_id is None
+    return is_sheet and policy.proposals.allows(actor, ProposalPermission.READ_WHILE_ENTERING, proposal)
 
 
 def correct(proposal: Proposal, content: Content, *, actor: Actor, now: datetime) -> None:

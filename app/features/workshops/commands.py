@@ -52,7 +52,8 @@ def register(*, actor: Actor, workshop: Workshop, now: datetime) -> None:
     locked = _lock(workshop)
     if queries.is_registered(workshop_id=locked.id, user_id=actor.user_id):
         return
-    rules.require_joinable(locked, taken=_taken(locked), now=now)
+    consultation = db.session.get_one(Consultation, locked.consultation_id)
+    rules.require_joinable(locked, consultation, taken=_taken(locked), now=now)
     statement = insert_into(WorkshopRegistration).values(
         collectivity_id=locked.collectivity_id,
         workshop_id=locked.id,

@@ -32,6 +32,12 @@ class WorkshopNotHeld(NotNow):
     message = _l("The minutes are recorded after the workshop.")
 
 
+class NothingToPrepare(NotNow):
+    """The consultation that a workshop belongs to was cancelled."""
+
+    message = _l("This consultation was cancelled: no place can be taken in its workshops.")
+
+
 class ConsultationFinished(NotNow):
     """A workshop contributes to a consultation that is not answered yet."""
 
@@ -68,8 +74,10 @@ def require_enough_places(capacity: int | None, *, taken: int) -> None:
         raise Invalid(fields={"capacity": _l("More people than that have registered already.")})
 
 
-def require_joinable(workshop: Workshop, *, taken: int, now: datetime) -> None:
-    """Refuse a registration once the workshop has begun or is full."""
+def require_joinable(workshop: Workshop, consultation: Consultation, *, taken: int, now: datetime) -> None:
+    """Refuse a registration once the workshop has begun or is full, or its consultation was cancelled."""
+    if consultation.state is ConsultationState.CANCELLED:
+        raise NothingToPrepare
     require_not_begun(workshop, now=now)
     if workshop.capacity is not None and taken >= workshop.capacity:
         raise WorkshopFull

@@ -13,7 +13,7 @@ from app.features.discussion import commands as discussion
 from app.features.discussion.models import Comment
 from app.features.discussion.types import About
 from app.features.moderation import commands as moderation
-from app.features.moderation.types import Decision
+from app.features.moderation.types import Decision, Ground
 from app.features.proposals import commands, queries
 from app.features.proposals.models import Proposal
 from app.features.proposals.rules import AnswersArePublished, NotADraft, ProposalIsFixed
@@ -115,16 +115,18 @@ def test_whoever_wrote_a_text_down_for_somebody_does_not_decide_on_it(reading_fi
             actor=focal_point, consultation=reading_first.consultation, place=Place(), content=CONTENT,
             intake=Intake(Channel.PAPER), now=now,
         ).id  # fmt: skip
-    with pytest.raises(NotAllowed), transaction() as now:
-        moderation.decide(
-            actor=focal_point, subject=reading_first.proposal(proposal_id), decision=Decision.PUBLISH, now=now
-        )
-    colleague = reading_first.person(Role.MODERATOR)
-    with transaction() as now:
-        moderation.decide(
-            actor=colleague, subject=reading_first.proposal(proposal_id), decision=Decision.PUBLISH, now=now
-        )
-    assert reading_first.proposal(proposal_id).state is ProposalState.PUBLISHED
+
+    def hide(actor: Actor) -> None:
+        with transaction() as now:
+            moderation.decide(
+                actor=actor, subject=reading_first.proposal(proposal_id), decision=Decision.HIDE,
+                ground=Ground.ILLEGAL, reason="Cette feuille nomme une personne.", now=now,
+            )  # fmt: skip
+
+    with pytest.raises(NotAllowed):
+        hide(focal_point)
+    hide(reading_first.person(Role.MODERATOR))
+    assert reading_first.proposal(proposal_id).state is ProposalState.HIDDEN
 
 
 def test_a_place_elsewhere_or_nowhere_is_refused(place: Consulting) -> None:

@@ -430,6 +430,25 @@ def test_a_facilitator_writes_down_for_somebody_and_the_channel_is_kept(place: C
         )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("role", "state"),
+    [(Role.FOCAL_POINT, ProposalState.PUBLISHED), (Role.FACILITATOR, ProposalState.PENDING)],
+)
+def test_a_sheet_typed_in_by_somebody_who_moderates_was_read_while_typing(
+    db_session: Any, role: Role, state: ProposalState
+) -> None:
+    reading_first = make_consulting(mode=ModerationMode.BEFORE)
+    typist = reading_first.person(role)
+    with transaction() as now:
+        proposal_id = commands.enter_for_somebody(
+            actor=typist, consultation=reading_first.consultation, place=Place(),
+            content=Content(title="Un banc", solution="Un banc à l'ombre"), intake=Intake(Channel.PAPER), now=now,
+        ).id  # fmt: skip
+    proposal = reading_first.proposal(proposal_id)
+    assert proposal.state is state
+    assert (proposal.checked_at is not None) == (state is ProposalState.PUBLISHED)
+
+
 def test_an_item_is_linked_to_its_idea_once(place: Consulting) -> None:
     proposal_id = place.published(place.person())
     committee = place.person(Role.COMMITTEE_MEMBER)

@@ -11,7 +11,7 @@ from app.features.accounts.types import Role
 from app.features.consultations.types import ConsultationState
 from app.features.workshops import commands, queries
 from app.features.workshops.models import Workshop
-from app.features.workshops.rules import WorkshopBegun, WorkshopFull, WorkshopNotHeld
+from app.features.workshops.rules import NothingToPrepare, WorkshopBegun, WorkshopFull, WorkshopNotHeld
 from app.features.workshops.types import WorkshopPlan
 from app.foundation import clock as application_clock
 from app.foundation.database import db, transaction
@@ -119,6 +119,15 @@ def test_registration_ends_when_the_workshop_begins(place: Consulting, clock: Fi
     for command in (commands.register, commands.give_back_place):
         with pytest.raises(WorkshopBegun):
             do(command, person, workshop_id)
+
+
+def test_no_place_is_taken_once_the_consultation_is_cancelled(place: Consulting) -> None:
+    workshop_id = planned(place)
+    with transaction():
+        place.consultation.state = ConsultationState.CANCELLED
+    somebody = place.person()
+    with pytest.raises(NothingToPrepare), transaction() as now:
+        commands.register(actor=somebody, workshop=workshop(workshop_id), now=now)
 
 
 def test_places_are_not_reduced_below_those_given(place: Consulting) -> None:

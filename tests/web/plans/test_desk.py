@@ -41,7 +41,9 @@ def test_an_item_is_saved_and_the_next_language_opens(as_role: SignIn, workshop:
     client = as_role(Role.FOCAL_POINT)
     answer = client.post(
         item_url(workshop, "a1p1"),
-        data=typed(title="Budget clair", problem="Un\nDeux", starts="26 March", principles="transparency", then="ar"),
+        data=typed(
+            title="Budget clair", problem="Un\nDeux", starts="26 March", principles="transparency", then="ar"
+        ),
     )
     assert answer.status_code == 303
     assert "text_language=ar" in answer.location
@@ -50,10 +52,14 @@ def test_an_item_is_saved_and_the_next_language_opens(as_role: SignIn, workshop:
     assert (saved.starts, saved.principles) == ("26 March", ["transparency"])
 
 
-def test_a_stale_save_keeps_what_was_typed_and_shows_what_was_saved(as_role: SignIn, workshop: Workshop) -> None:
+def test_a_stale_save_keeps_what_was_typed_and_shows_what_was_saved(
+    as_role: SignIn, workshop: Workshop
+) -> None:
     client = as_role(Role.FOCAL_POINT)
     with transaction():
-        commands.edit_item(actor=SYSTEM, revision=workshop.revision("a1"), lock_version=1, texts=texts("Clarté"))
+        commands.edit_item(
+            actor=SYSTEM, revision=workshop.revision("a1"), lock_version=1, texts=texts("Clarté")
+        )
     answer = client.post(item_url(workshop, "a1"), data=typed(title="Transparence totale"))
     assert answer.status_code == 409
     assert 'value="Transparence totale"' in answer.text

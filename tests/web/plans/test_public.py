@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from flask.testing import FlaskClient
@@ -29,9 +30,13 @@ def second_version(workshop: Workshop) -> int:
         version_id = version.id
     with transaction() as now:
         revision = workshop.revision("a1p1", version_id)
-        commands.edit_item(actor=SYSTEM, revision=revision, lock_version=1, texts=texts("Budget citoyen simplifié"))
+        commands.edit_item(
+            actor=SYSTEM, revision=revision, lock_version=1, texts=texts("Budget citoyen simplifié")
+        )
         commands.move_item(
-            actor=SYSTEM, revision=workshop.revision("a1p2", version_id), under=workshop.revision("a2", version_id)
+            actor=SYSTEM,
+            revision=workshop.revision("a1p2", version_id),
+            under=workshop.revision("a2", version_id),
         )
         version = queries.get_version(collectivity_id=workshop.collectivity_id, version_id=version_id)
         commands.publish_version(actor=SYSTEM, version=version, now=now)
@@ -75,11 +80,19 @@ def test_the_reader_shows_every_item_in_every_language(
 ) -> None:
     workshop.publish()
     page = client.get(f"/{language}/c/ain-essai/plans/{workshop.plan_id}").text
-    for title in ("Transparence", "Budget citoyen", "Publier le budget", "Portail des données", "Participation"):
+    for title in (
+        "Transparence",
+        "Budget citoyen",
+        "Publier le budget",
+        "Portail des données",
+        "Participation",
+    ):
         assert title in page
 
 
-def test_the_item_page_tells_its_text_and_where_it_comes_from(client: FlaskClient, workshop: Workshop) -> None:
+def test_the_item_page_tells_its_text_and_where_it_comes_from(
+    client: FlaskClient, workshop: Workshop
+) -> None:
     with transaction():
         commands.set_item_text(
             actor=SYSTEM, revision=workshop.revision("a1p1"), lock_version=1, language="ar",
@@ -112,7 +125,9 @@ def test_the_comparison_shows_the_words_that_changed(client: FlaskClient, worksh
     assert "simplifié" in page.split("<ins>")[1].split("</ins>")[0]
     assert "Moved" in page
     assert "Publier le budget" not in page.split('class="entries"')[1]
-    everything = client.get(f"/en/c/ain-essai/plans/{workshop.plan_id}/compare?from=1&to=2&show=everything").text
+    everything = client.get(
+        f"/en/c/ain-essai/plans/{workshop.plan_id}/compare?from=1&to=2&show=everything"
+    ).text
     assert "Publier le budget" in everything.split('class="entries"')[1]
 
 
@@ -128,7 +143,13 @@ def test_the_download_is_read_again(client: FlaskClient, workshop: Workshop) -> 
     workshop.publish()
     answer = client.get(f"{HOME}/plans/{workshop.plan_id}/versions/1/plan.json")
     assert answer.mimetype == "application/json"
-    assert [item.key for item in read(json.loads(answer.text)).walk()] == ["a1", "a1p1", "a1p1t1", "a1p2", "a2"]
+    assert [item.key for item in read(json.loads(answer.text)).walk()] == [
+        "a1",
+        "a1p1",
+        "a1p1t1",
+        "a1p2",
+        "a2",
+    ]
 
 
 def large_plan(workshop: Workshop, projects: int) -> int:
@@ -152,7 +173,9 @@ def test_pages_of_a_large_plan_ask_as_much_of_the_database_as_those_of_a_small_o
 ) -> None:
     small, large = large_plan(workshop, 1), large_plan(workshop, 60)
     for path in ("", "/compare", "/versions/1/plan.json"):
-        counts = [queries_of(lambda: client.get(f"{HOME}/plans/{plan_id}{path}")) for plan_id in (small, large)]  # noqa: B023
+        counts = [
+            queries_of(partial(client.get, f"{HOME}/plans/{plan_id}{path}")) for plan_id in (small, large)
+        ]
         assert counts[0] == counts[1], path
 
 
