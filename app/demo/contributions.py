@@ -18,7 +18,15 @@ from app.features.moderation.commands import decide
 from app.features.moderation.types import Decision, Ground
 from app.features.proposals import commands
 from app.features.proposals.models import Proposal
-from app.features.proposals.types import Channel, Content, Intake, Place, ProposalKind, Signature
+from app.features.proposals.types import (
+    Channel,
+    Content,
+    Intake,
+    Place,
+    ProposalKind,
+    ProposalState,
+    Signature,
+)
 from app.foundation.database import db
 
 FIRST_READ, LAST_READ = 40, 9 * 60  # minutes until a moderator has read a text
@@ -137,12 +145,12 @@ def _decide(world: World, consultation: Entry, entry: Entry, now: datetime) -> N
             actor=moderator, subject=proposal, decision=Decision.RETURN, reason=entry["state_reason"], now=now
         )
     elif state == "hidden":
-        decision = Decision.REFUSE if consultation["moderation"] == "pre" else Decision.HIDE
+        decision = Decision.HIDE if proposal.state is ProposalState.PUBLISHED else Decision.REFUSE
         decide(
             actor=moderator, subject=proposal, decision=decision, ground=Ground.CHARTER_RULE,
             charter_rule=entry["charter_rule"], reason=entry["state_reason"], now=now,
         )  # fmt: skip
-    else:
+    elif proposal.checked_at is None:  # what a moderator typed in was read while typing
         decide(actor=moderator, subject=proposal, decision=Decision.PUBLISH, now=now)
 
 
