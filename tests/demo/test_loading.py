@@ -112,7 +112,8 @@ def test_consultations_stand_in_every_stage(demo: Flask) -> None:
 def test_the_region_has_its_adopted_plan_with_the_network_s_usual_size(demo: Flask) -> None:
     region = rows(Collectivity, Collectivity.slug == REGION)[0]
     for kind in (VersionKind.CONSULTED, VersionKind.ADOPTED):
-        version = rows(PlanVersion, PlanVersion.collectivity_id == region.id, PlanVersion.kind == kind)[-1]
+        versions = rows(PlanVersion, PlanVersion.collectivity_id == region.id, PlanVersion.kind == kind)
+        version = max(versions, key=lambda each: each.id)
         kinds = Counter(rows(ItemRevision.kind, ItemRevision.version_id == version.id))
         assert kinds == {ItemKind.AXIS: 4, ItemKind.PROJECT: 17, ItemKind.ACTIVITY: 69}
     assert count(FollowedActivity) == 69
