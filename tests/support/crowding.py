@@ -24,6 +24,8 @@ from tests.support.world_words import days
 FIRST_NUMBER = 1000
 # A person of the world writes one in so many, others of the crowd the rest.
 OWN_SHARE = 100
+# After what the world itself says, so that the first page of a queue holds one of each kind, however long the queue is.
+ARRIVED_AT = NOW - days(1)
 SIGNED = {"name_shown": NameShown.PUBLIC_NAME, "shown_name": "Essai Foule", "language": "fr"}
 WORDS = "Ce que je propose ici tient en quelques lignes, assez longues pour qu'une page ait l'air vraie. " * 3
 
@@ -79,7 +81,7 @@ def _add_proposals(
                 "author_id": people[number % len(people)] if number % OWN_SHARE else own_id,
                 "target_item_id": commune[f"project_{plan}"] if on_item else None, "support_count": number % 7,
                 "title": f"Proposition de la foule {number}", "fair_key": number * 7919, "created_at": NOW,
-                "submitted_at": NOW - days(3) + seconds(number), "published_at": NOW - days(2), "version_number": 1,
+                "submitted_at": ARRIVED_AT + seconds(number), "published_at": NOW, "version_number": 1,
                 "outcome": Outcome.RETAINED if name == "answered" else None,
             }
         )  # fmt: skip
@@ -145,7 +147,7 @@ def _add_comments(
             **SIGNED, **next(places), "collectivity_id": commune.collectivity_id, "consultation_id": consultation_id,
             "author_id": people[number % len(people)], "stance": CommentStance.FOR, "body": WORDS,
             "state": next(states),
-            "created_at": NOW - days(3) + seconds(number), "published_at": NOW,
+            "created_at": ARRIVED_AT + seconds(number), "published_at": NOW,
         }
         for number in range(count)
     ]  # fmt: skip
