@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.features.collectivities.models import Collectivity
@@ -42,14 +43,17 @@ def create_plan(
     facts: Mapping[str, Any] | None = None,
     import_key: str | None = None,
 ) -> Plan:
-    """Begin a plan; it has no version yet and is not public."""
+    """Begin a plan; it has no version yet and is not public. Raises SourceTaken when the import key has its plan."""
     policy.plans.require(actor, PlanPermission.EDIT, collectivity)
     plan = Plan(
         collectivity_id=collectivity.id, titles=_clean_titles(titles), language=language, period=period,
         source_url=source_url, facts=dict(facts or {}), import_key=import_key, is_public=False, created_at=now,
     )  # fmt: skip
-    db.session.add(plan)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(plan)
+    except IntegrityError as error:
+        raise rules.SourceTaken from error
     announce(PlanCreated(plan_id=plan.id))
     return plan
 

@@ -16,7 +16,7 @@ from app.features.plans.models import ItemRevision, Plan, PlanItem, PlanVersion
 from app.features.plans.placing import insert_item, place, renumber, write_facts
 from app.features.plans.policy import PlanPermission
 from app.features.plans.problems import WrongDocument
-from app.foundation.database import db
+from app.foundation.database import db, lock_row
 from app.foundation.events import announce
 from app.foundation.policy import Actor
 
@@ -53,21 +53,36 @@ def import_plan(
     the changes are written into a working version, which is published when asked.
     """
     policy.plans.require(actor, PlanPermission.IMPORT, collectivity)
-    found = exporting.preview(collectivity=collectivity, document=document, plan=plan)
-    if found.problems:
-        raise WrongDocument(found.problems)
-    plan = found.plan or _create_plan(actor, collectivity, document, now)
-    if found.is_unchanged:
-        version, outcome = queries.latest_version(plan), ImportOutcome.UNCHANGED
+    plan, outcome = _plan_to_write(actor, collectivity, document, plan, now)
+    if outcome is ImportOutcome.UNCHANGED:
+        version = queries.latest_version(plan)
     else:
         _write_plan(plan, document)
         version = _version_to_write(actor, plan, document, now)
         _write_items(version, document, now)
-        outcome = ImportOutcome.CHANGED if found.plan else ImportOutcome.ADDED
         announce(PlanImported(plan_id=plan.id, version_id=version.id))
     if publish and not version.is_published:
         version = commands.publish_version(actor=actor, version=version, now=now)
     return ImportResult(plan, version, outcome)
+
+
+def _plan_to_write(
+    actor: Actor, collectivity: Collectivity, document: PlanDocument, plan: Plan | None, now: datetime
+) -> tuple[Plan, ImportOutcome]:
+    """Return the plan, kept from other writers until the transaction ends, and what the document does to it."""
+    key = document.import_key()
+    known = plan or queries.find_by_import_key(collectivity_id=collectivity.id, import_key=key)
+    if known is None:
+        try:
+            return _create_plan(actor, collectivity, document, now), ImportOutcome.ADDED
+        except rules.SourceTaken:
+            # Another import of the same source was first: this one comes after it, as any later import does.
+            known = queries.get_by_import_key(collectivity_id=collectivity.id, import_key=key)
+    locked: Plan = lock_row(Plan, known.id)
+    found = exporting.preview(collectivity=collectivity, document=document, plan=locked)
+    if found.problems:
+        raise WrongDocument(found.problems)
+    return locked, ImportOutcome.UNCHANGED if found.is_unchanged else ImportOutcome.CHANGED
 
 
 def _create_plan(actor: Actor, collectivity: Collectivity, document: PlanDocument, now: datetime) -> Plan:

@@ -59,6 +59,14 @@ def find_by_import_key(*, collectivity_id: int, import_key: str) -> Plan | None:
     )
 
 
+def get_by_import_key(*, collectivity_id: int, import_key: str) -> Plan:
+    """Return the plan that an import made under this key, or raise NotFound."""
+    plan = find_by_import_key(collectivity_id=collectivity_id, import_key=import_key)
+    if plan is None:
+        raise NotFound
+    return plan
+
+
 def list_plans(*, collectivity_id: int, public_only: bool = True) -> list[Plan]:
     """Return the plans of a collectivity, newest first; only those that everybody may read unless asked otherwise."""
     statement = sa.select(Plan).where(Plan.collectivity_id == collectivity_id).order_by(Plan.id.desc())
@@ -294,15 +302,17 @@ def count_items(version_ids: Sequence[int]) -> dict[int, dict[ItemKind, int]]:
 
 def latest_revisions(item_ids: Sequence[int]) -> dict[int, ItemRevision]:
     """Return {item id: what it is in the newest published version that has it}; one query."""
-    newest = (
-        sa.select(sa.func.max(ItemRevision.id))
+    place = sa.func.row_number().over(partition_by=ItemRevision.item_id, order_by=PlanVersion.number.desc())
+    ranked = (
+        sa.select(ItemRevision.id, place.label("place"))
         .join(PlanVersion, PlanVersion.id == ItemRevision.version_id)
         .where(ItemRevision.item_id.in_(list(item_ids)), PlanVersion.published_at.is_not(None))
-        .group_by(ItemRevision.item_id)
+        .subquery()
     )
     statement = (
         sa.select(ItemRevision)
-        .where(ItemRevision.id.in_(newest))
+        .join(ranked, ranked.c.id == ItemRevision.id)
+        .where(ranked.c.place == 1)
         .options(sa.orm.joinedload(ItemRevision.item))
     )
     return {revision.item_id: revision for revision in db.session.scalars(statement)}

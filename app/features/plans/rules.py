@@ -36,6 +36,12 @@ class VersionIsIncomplete(NotNow):
     message = _l("The plan cannot be published yet.")
 
 
+class SourceTaken(NotNow):
+    """One source is one plan of a collectivity."""
+
+    message = _l("This collectivity already has a plan from this source.")
+
+
 class ItemChangedMeanwhile(NotNow):
     """Somebody else saved the item after the page with the form was opened."""
 

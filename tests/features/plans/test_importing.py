@@ -1,23 +1,28 @@
 """A plan's document is taken in once, compared with what is there, and given out again as it came."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from app.features.accounts.types import Role
-from app.features.plans import exporting, queries
+from app.features.plans import commands, exporting, queries
 from app.features.plans.comparison import Change
 from app.features.plans.document import ItemDocument, PlanDocument, write
 from app.features.plans.importing import ImportOutcome, ImportResult, import_plan
 from app.features.plans.problems import WrongDocument
 from app.features.plans.reading import read
+from app.features.plans.rules import SourceTaken
 from app.features.plans.types import ItemFacts, ItemKind, VersionKind
-from app.foundation.database import transaction
+from app.foundation.database import db, transaction
 from app.foundation.errors import NotAllowed
 from app.foundation.policy import SYSTEM, Actor
 from tests.features.plans.making import Workshop, texts
+from tests.support.together import do_together
 
 ACTIVITY = ItemDocument(ItemKind.ACTIVITY, "t1", texts("Publier", indicator="Un document"))
 PROJECT = ItemDocument(
@@ -124,3 +129,57 @@ def test_only_who_writes_plans_imports_them(workshop: Workshop) -> None:
     take(workshop, DOCUMENT, actor=workshop.actor(Role.COMMITTEE_MEMBER))
     with pytest.raises(NotAllowed):
         take(workshop, DOCUMENT, actor=workshop.actor(Role.MODERATOR))
+
+
+def take_together(app: Flask, workshop: Workshop, documents: Sequence[PlanDocument], **options: Any) -> Any:
+    """Import the documents at the same moment; return the outcomes, the plan and its versions."""
+
+    def outcome_of(document: PlanDocument) -> ImportOutcome:
+        return take(workshop, document, **options).outcome
+
+    outcomes = do_together(app, [partial(outcome_of, each) for each in documents])
+    db.session.rollback()
+    plans = queries.list_plans(collectivity_id=workshop.collectivity_id, public_only=False)
+    (plan,) = [each for each in plans if each.id != workshop.plan_id]
+    return sorted(map(str, outcomes)), plan, queries.list_versions(plan.id)
+
+
+@pytest.mark.parametrize("publish", [False, True])
+def test_the_first_imports_of_one_plan_at_the_same_moment_make_one_plan(
+    app: Flask, workshop: Workshop, *, publish: bool
+) -> None:
+    outcomes, _, versions = take_together(app, workshop, [DOCUMENT] * 6, publish=publish)
+    assert outcomes == ["added", *["unchanged"] * 5]
+    assert [(each.number, each.is_published) for each in versions] == [(1, publish)]
+    assert [each.item.key for each in queries.list_revisions(versions[0].id)] == ["a1", "p1", "t1", "a2"]
+
+
+def test_two_files_of_one_source_at_the_same_moment_leave_the_plan_as_one_of_them_says(
+    app: Flask, workshop: Workshop
+) -> None:
+    other = replace(DOCUMENT, items=(ItemDocument(ItemKind.AXIS, "a9", texts("Autre")),))
+    outcomes, plan, versions = take_together(app, workshop, [DOCUMENT, other] * 2)
+    assert outcomes[0] == "added"
+    assert set(outcomes[1:]) <= {"changed", "unchanged"}
+    found = exporting.document_of(plan=plan, version=versions[-1], collectivity=workshop.collectivity)
+    assert len(versions) == 1
+    assert replace(found, collectivity=DOCUMENT.collectivity) in (DOCUMENT, other)
+
+
+def test_a_changed_plan_imported_twice_at_the_same_moment_gets_one_new_version(
+    app: Flask, workshop: Workshop
+) -> None:
+    take(workshop, DOCUMENT, publish=True)
+    changed = replace(DOCUMENT, period="2026-2027", items=DOCUMENT.items[:1])
+    outcomes, _, versions = take_together(app, workshop, [changed] * 4, publish=True)
+    assert outcomes == ["changed", *["unchanged"] * 3]
+    assert [each.number for each in versions] == [1, 2]
+
+
+def test_one_source_is_one_plan_of_a_collectivity(workshop: Workshop) -> None:
+    take(workshop, DOCUMENT)
+    with pytest.raises(SourceTaken), transaction() as now:
+        commands.create_plan(
+            actor=SYSTEM, collectivity=workshop.collectivity, titles={"fr": "Encore"}, language="fr", now=now,
+            import_key=DOCUMENT.import_key(),
+        )  # fmt: skip

@@ -80,3 +80,25 @@ def test_the_history_of_an_item_follows_it_across_public_versions(workshop: Work
 def test_items_are_counted_by_kind(workshop: Workshop) -> None:
     counts = queries.count_items([workshop.version_id])[workshop.version_id]
     assert counts == {ItemKind.AXIS: 2, ItemKind.PROJECT: 2, ItemKind.ACTIVITY: 1}
+
+
+def test_the_newest_version_is_the_one_with_the_highest_number_whenever_it_was_written(
+    workshop: Workshop,
+) -> None:
+    with transaction() as now:
+        later = commands.create_version(
+            actor=SYSTEM, plan=workshop.plan, kind=VersionKind.ADOPTED, based_on=workshop.version, now=now
+        ).id
+    with transaction() as now:
+        # Written anew in the first version: its row is younger than the one of the second.
+        commands.remove_item(actor=SYSTEM, revision=workshop.revision("a2"))
+        kept = workshop.revision("a2", later)
+        commands.restore_item(actor=SYSTEM, version=workshop.version, revision=kept, now=now)
+    for version_id in (later, workshop.version_id):
+        with transaction() as now:
+            version = queries.get_version_by_id(version_id)
+            commands.publish_version(actor=SYSTEM, version=version, now=now)
+    items = [workshop.revision(key).item_id for key in ("a1", "a2")]
+    newest = queries.latest_revisions(items)
+    assert {item_id: each.version_id for item_id, each in newest.items()} == dict.fromkeys(items, later)
+    assert queries.latest_revisions([]) == {}
