@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, cast
 
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, lazy_ngettext
 
 
 class LazyText(Protocol):
@@ -18,6 +18,11 @@ class LazyText(Protocol):
 def _l(message: str, **values: object) -> LazyText:
     """Mark a sentence for translation, translated when it is shown."""
     return cast(LazyText, lazy_gettext(message, **values))
+
+
+def _n(one: str, several: str, num: int, **values: object) -> LazyText:
+    """Mark a sentence in which the number `num` stands: its words agree with it in the language of the reader."""
+    return cast(LazyText, lazy_ngettext(one, several, num, **values))
 
 
 @dataclass(frozen=True, slots=True)

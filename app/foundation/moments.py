@@ -1,14 +1,28 @@
-"""Instants and lists inside sentences, written in the reader's language when the sentence is shown."""
+"""Days, instants and lists inside sentences, written in the reader's language."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from babel.dates import format_interval
 from babel.lists import format_list
 from flask_babel import format_date, format_datetime, get_locale
 
 from app.foundation import clock
 
+# The first day of a month before its name ("1 mars") or before another day of it ("1–15 mars").
+FIRST_DAY = re.compile(r"(?<!\d)1(?=\s?[–-]|\s[^\W\d])")
 PATTERNS = {"ar": "d MMMM y، HH:mm", "fr": "d MMMM y 'à' HH:mm", "en": "d MMMM y, HH:mm"}
+
+
+def day_words(value: date | datetime, pattern: str = "long") -> str:
+    """Return a day in the reader's language; an instant's day is that of the page's time zone."""
+    return _as_spoken(str(format_date(value, pattern)))
+
+
+def period_words(first: date, last: date) -> str:
+    """Return the days from the first to the last as one phrase, as the reader's language writes it."""
+    return _as_spoken(str(format_interval(first, last, "yMMMd", locale=get_locale() or "en")))
 
 
 def moment_words(instant: datetime, *, time_zone: str | None = None) -> str:
@@ -16,8 +30,14 @@ def moment_words(instant: datetime, *, time_zone: str | None = None) -> str:
     locale = get_locale()
     pattern = PATTERNS.get(locale.language if locale else "en", PATTERNS["en"])
     if time_zone is None:
-        return str(format_datetime(instant, pattern))
-    return str(format_datetime(clock.local_time(instant, time_zone), pattern, rebase=False))
+        return _as_spoken(str(format_datetime(instant, pattern)))
+    return _as_spoken(str(format_datetime(clock.local_time(instant, time_zone), pattern, rebase=False)))
+
+
+def _as_spoken(text: str) -> str:
+    """Return a date as it is said: French alone gives the first day of a month an ordinal, which Babel leaves out."""
+    locale = get_locale()
+    return FIRST_DAY.sub("1er", text) if locale is not None and locale.language == "fr" else text
 
 
 class SpokenMoment:
@@ -27,11 +47,7 @@ class SpokenMoment:
         self.value = value
 
     def __str__(self) -> str:
-        return (
-            moment_words(self.value)
-            if isinstance(self.value, datetime)
-            else str(format_date(self.value, "long"))
-        )
+        return moment_words(self.value) if isinstance(self.value, datetime) else day_words(self.value)
 
 
 class SpokenList:

@@ -7,13 +7,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, get_flashed_messages, request, url_for
-from flask_babel import format_date, format_datetime, format_decimal, get_locale
+from flask_babel import format_decimal, get_locale
 from flask_wtf.csrf import generate_csrf
 from werkzeug.local import LocalProxy
 
 from app.features.accounts.types import STAFF_ROLES
 from app.foundation import clock
 from app.foundation.i18n import LANGUAGES, LazyText, _l, direction_of, fallback_order, pick
+from app.foundation.moments import day_words, moment_words
 from app.foundation.text import markup
 from app.web.actors import current_actor
 from app.web.languages import amazigh_fallback, current_language
@@ -101,15 +102,12 @@ def field_of(texts: dict[str, dict[str, Any]], name: str, original: str | None =
 
 def day(value: date | datetime | None, style: str = "long") -> str:
     """Write a calendar day in the reader's language; an instant is shown in the collectivity's time zone."""
-    return format_date(value, style) if value is not None else ""
+    return day_words(value, style) if value is not None else ""
 
 
-def moment(value: datetime | None, style: str = "long") -> str:
+def moment(value: datetime | None) -> str:
     """Write a day with its hour in the reader's language and the collectivity's time zone."""
-    if value is None:
-        return ""
-    pattern = {"ar": "d MMMM y، HH:mm", "fr": "d MMMM y 'à' HH:mm", "en": "d MMMM y, HH:mm"}
-    return format_datetime(value, pattern.get(current_language().code, "d MMMM y, HH:mm"))
+    return moment_words(value) if value is not None else ""
 
 
 def number(value: float) -> str:
@@ -129,7 +127,7 @@ def date_words(text: str | None) -> str:
         known = date(year or 1, month or 1, day_number or 1)
     except ValueError:
         return text
-    return format_date(known, "long" if day_number else "MMMM y")
+    return day_words(known, "long" if day_number else "MMMM y")
 
 
 def is_staff() -> bool:

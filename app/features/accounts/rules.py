@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from app.features.accounts.models import AccountCode, Invitation, RoleGrant
 from app.features.accounts.types import CodePurpose, InvitationState, Post, Profile
 from app.foundation.errors import DomainError, Invalid, NotNow
-from app.foundation.i18n import LANGUAGES, LazyText, _l
+from app.foundation.i18n import LANGUAGES, LazyText, _l, _n
 from app.foundation.text.clean import clean_name, is_blank, mixes_scripts
 
 INVITATION_LASTS = timedelta(days=14)
@@ -135,7 +135,7 @@ def _why_not_a_name(name: str, longest: int) -> LazyText | None:
     if is_blank(name):
         return _l("Write a name that can be read.")
     if len(name) > longest:
-        return _l("Use at most %(number)s characters.", number=longest)
+        return _n("Use at most %(num)s character.", "Use at most %(num)s characters.", longest)
     if mixes_scripts(name):
         return _l("Write each word of the name in one alphabet only.")
     return None

@@ -8,7 +8,7 @@ from app.features.consultations.types import CheckItem, ConsultationState, Round
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.errors import ChangedMeanwhile, Invalid, NotNow
-from app.foundation.i18n import LazyText, _l
+from app.foundation.i18n import LazyText, _l, _n
 from app.foundation.lifecycle import Lifecycle, move
 from app.foundation.moments import SpokenList, SpokenMoment
 from app.foundation.policy import Actor
@@ -59,9 +59,16 @@ class WasCancelled(NotNow):
 class AgeNotDeclared(NotNow):
     """The participant has not yet declared that she has the age that the consultation asks for."""
 
-    message = _l(
-        "Taking part here is for people aged %(age)s or more. Confirm your age on the page of the consultation."
-    )
+    def __init__(self, age: int) -> None:
+        super().__init__(
+            _n(
+                "Taking part here is for people aged %(num)s or more. "
+                "Confirm your age on the page of the consultation.",
+                "Taking part here is for people aged %(num)s or more. "
+                "Confirm your age on the page of the consultation.",
+                age,
+            )
+        )
 
 
 class SetupIncomplete(NotNow):
@@ -133,7 +140,7 @@ def require_age_declared(consultation: Consultation, actor: Actor) -> None:
     if consultation.minimum_age is None:
         return
     if db.session.get(AgeDeclaration, (consultation.id, actor.user_id)) is None:
-        raise AgeNotDeclared(age=consultation.minimum_age)
+        raise AgeNotDeclared(consultation.minimum_age)
 
 
 def require_in_preparation(consultation: Consultation) -> None:

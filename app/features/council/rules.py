@@ -8,7 +8,7 @@ from app.features.council.models import CouncilSession
 from app.features.proposals.models import Proposal
 from app.features.proposals.types import Outcome
 from app.foundation.errors import Invalid, NotNow
-from app.foundation.i18n import LazyText, _l
+from app.foundation.i18n import LazyText, _l, _n
 
 DECIDING_STATES = frozenset({ConsultationState.UNDER_REVIEW})
 ADOPTING_STATES = frozenset({ConsultationState.UNDER_REVIEW, ConsultationState.ANSWERED})
@@ -131,7 +131,11 @@ def require_reasoned(*, outcome: Outcome, reason: str, body: str, merged_into_id
     if len(reason.strip()) < SHORTEST_REASON:
         faults["reason"] = _l("Give the reason in at least one full sentence: its author will read it.")
     elif len(reason) > LONGEST_REASON:
-        faults["reason"] = _l("The reason is too long: at most %(most)s characters.", most=LONGEST_REASON)
+        faults["reason"] = _n(
+            "The reason is too long: at most %(num)s character.",
+            "The reason is too long: at most %(num)s characters.",
+            LONGEST_REASON,
+        )
     if not body.strip():
         faults["body"] = _l("Say which body answers.")
     if outcome is Outcome.MERGED and merged_into_id is None:

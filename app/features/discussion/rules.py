@@ -10,7 +10,7 @@ from app.features.discussion.types import COMMENT_LENGTH, CommentState
 from app.features.proposals.models import Proposal
 from app.features.proposals.types import ProposalState
 from app.foundation.errors import Invalid, NotNow
-from app.foundation.i18n import _l
+from app.foundation.i18n import _l, _n
 from app.foundation.lifecycle import Lifecycle, move
 from app.foundation.text.clean import clean_text, is_blank
 
@@ -77,5 +77,7 @@ def cleaned_body(body: str) -> str:
     if is_blank(cleaned):
         raise Invalid(fields={"body": _l("Write your comment first.")})
     if len(cleaned) > COMMENT_LENGTH:
-        raise Invalid(fields={"body": _l("At most %(number)s characters.", number=COMMENT_LENGTH)})
+        raise Invalid(
+            fields={"body": _n("At most %(num)s character.", "At most %(num)s characters.", COMMENT_LENGTH)}
+        )
     return cleaned

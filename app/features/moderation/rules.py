@@ -10,7 +10,7 @@ from app.features.moderation.types import Decision, Ground
 from app.features.proposals.models import Proposal
 from app.features.proposals.types import ProposalState
 from app.foundation.errors import Invalid, NotNow
-from app.foundation.i18n import LazyText, _l
+from app.foundation.i18n import LazyText, _l, _n
 from app.foundation.text.clean import clean_text, is_blank
 
 REASON_LENGTH = 1000
@@ -94,7 +94,7 @@ def require_reasoned(
     if decision in NEED_REASON and is_blank(reason):
         problems["reason"] = _l("Give the reason: it is told to the author and shown in the public log.")
     if len(reason) > REASON_LENGTH:
-        problems["reason"] = _l("At most %(number)s characters.", number=REASON_LENGTH)
+        problems["reason"] = _n("At most %(num)s character.", "At most %(num)s characters.", REASON_LENGTH)
     if decision in NEED_GROUND and ground is None:
         problems["ground"] = _l("Say whether the text is against the law or against a rule of the charter.")
     if decision in NEED_GROUND and ground is Ground.CHARTER_RULE and not _is_rule(charter_rule, charter):
@@ -124,7 +124,9 @@ def cleaned_report(reason: str) -> str:
     if is_blank(cleaned):
         raise Invalid(fields={"reason": _l("Say what is wrong with this text.")})
     if len(cleaned) > REASON_LENGTH:
-        raise Invalid(fields={"reason": _l("At most %(number)s characters.", number=REASON_LENGTH)})
+        raise Invalid(
+            fields={"reason": _n("At most %(num)s character.", "At most %(num)s characters.", REASON_LENGTH)}
+        )
     return cleaned
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.foundation.errors import Invalid
-from app.foundation.i18n import LazyText, _l
+from app.foundation.i18n import LazyText, _l, _n
 from app.foundation.text.clean import clean_line, clean_text
 
 MOST_PROBLEMS = 100
@@ -74,7 +74,7 @@ class Problems:
             self.add(path, _l("A list […] is expected."))
             return []
         if len(value) > most:
-            self.add(path, _l("At most %(number)s elements.", number=most))
+            self.add(path, _n("At most %(num)s element.", "At most %(num)s elements.", most))
         return value[:most]
 
     def text(self, value: object, path: str, *, longest: int) -> str | None:
@@ -85,7 +85,7 @@ class Problems:
             self.add(path, _l("A text is expected."))
             return None
         if len(value) > longest:
-            self.add(path, _l("At most %(number)s characters.", number=longest))
+            self.add(path, _n("At most %(num)s character.", "At most %(num)s characters.", longest))
             return None
         return clean_text(value) or None
 

@@ -25,7 +25,7 @@ from app.features.plans.types import (
     TextOrigin,
     VersionKind,
 )
-from app.foundation.i18n import _l
+from app.foundation.i18n import _l, _n
 
 MOST_ITEMS = 5000
 _PLAN_KEYS = frozenset(
@@ -223,7 +223,7 @@ def _check_items(document: PlanDocument, problems: Problems) -> None:
     keys: dict[str, str] = {}
     paths = list(_paths(document.items, "items"))
     if len(paths) > MOST_ITEMS:
-        problems.add("items", _l("At most %(number)s items.", number=MOST_ITEMS))
+        problems.add("items", _n("At most %(num)s item.", "At most %(num)s items.", MOST_ITEMS))
     for path, item in paths:
         first = keys.setdefault(item.key, path)
         if item.key and first != path:

@@ -18,7 +18,7 @@ from app.features.plans.types import (
     Texts,
 )
 from app.foundation.errors import Invalid, NotNow
-from app.foundation.i18n import LazyText, _l
+from app.foundation.i18n import LazyText, _l, _n
 from app.foundation.text.clean import clean_line, clean_text
 
 _FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -123,7 +123,9 @@ def require_texts(texts: Texts) -> None:
         for name in TEXT_FIELDS:
             cap = LONGEST_TITLE if name == "title" else LONGEST_TEXT
             if len(fields.get(name) or "") > cap:
-                problems[f"{code}-{name}"] = _l("At most %(number)s characters.", number=cap)
+                problems[f"{code}-{name}"] = _n(
+                    "At most %(num)s character.", "At most %(num)s characters.", cap
+                )
     if problems:
         raise Invalid(fields=problems)
 
@@ -135,7 +137,7 @@ def require_facts(facts: ItemFacts) -> None:
         problems["declared_progress"] = _l("Write a number from 0 to 100.")
     for name, cap in (("external_id", 60), ("starts", 80), ("ends", 80), ("source_url", 2000)):
         if len(getattr(facts, name) or "") > cap:
-            problems[name] = _l("At most %(number)s characters.", number=cap)
+            problems[name] = _n("At most %(num)s character.", "At most %(num)s characters.", cap)
     if problems:
         raise Invalid(fields=problems)
 

@@ -21,7 +21,7 @@ from app.features.proposals.types import (
     ProposalState,
 )
 from app.foundation.errors import Invalid, NotNow
-from app.foundation.i18n import LazyText, _l
+from app.foundation.i18n import LazyText, _l, _n
 from app.foundation.lifecycle import Lifecycle, move
 from app.foundation.text.clean import clean_line, clean_name, clean_text, is_blank
 
@@ -161,7 +161,13 @@ def require_room_for_file(count: int) -> None:
     """Refuse one attachment too many."""
     if count >= MOST_ATTACHMENTS:
         raise Invalid(
-            fields={"files": _l("At most %(number)s files can be attached.", number=MOST_ATTACHMENTS)}
+            fields={
+                "files": _n(
+                    "At most %(num)s file can be attached.",
+                    "At most %(num)s files can be attached.",
+                    MOST_ATTACHMENTS,
+                )
+            }
         )
 
 
@@ -188,7 +194,11 @@ def cleaned_name(name: str | None) -> str | None:
     """Return a name typed for somebody, None when there is none; refuse one that is too long."""
     cleaned = clean_name(name or "")
     if len(cleaned) > NAME_LENGTH:
-        raise Invalid(fields={"shown_name": _l("At most %(number)s characters.", number=NAME_LENGTH)})
+        raise Invalid(
+            fields={
+                "shown_name": _n("At most %(num)s character.", "At most %(num)s characters.", NAME_LENGTH)
+            }
+        )
     return cleaned if cleaned and not is_blank(cleaned) else None
 
 
@@ -198,7 +208,9 @@ def cleaned_reason(reason: str) -> str:
     if is_blank(cleaned):
         raise Invalid(fields={"reason": _l("Give the reason: it is shown to the author.")})
     if len(cleaned) > REASON_LENGTH:
-        raise Invalid(fields={"reason": _l("At most %(number)s characters.", number=REASON_LENGTH)})
+        raise Invalid(
+            fields={"reason": _n("At most %(num)s character.", "At most %(num)s characters.", REASON_LENGTH)}
+        )
     return cleaned
 
 
@@ -232,7 +244,7 @@ def _too_long(content: Content) -> dict[str, LazyText | str]:
     lengths |= {name: (len(getattr(content, name) or ""), TEXT_LENGTH) for name in TEXTS}
     lengths |= {f"wording_{name}": (len(text), TEXT_LENGTH) for name, text in content.wording.items()}
     return {
-        name: _l("At most %(number)s characters.", number=most)
+        name: _n("At most %(num)s character.", "At most %(num)s characters.", most)
         for name, (length, most) in lengths.items()
         if length > most
     }

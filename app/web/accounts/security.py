@@ -8,7 +8,7 @@ from flask_security import PasswordUtil, RoleMixin, Security, UserDatastore
 
 from app.features.accounts import queries
 from app.foundation.database import db
-from app.foundation.i18n import LazyText, _l
+from app.foundation.i18n import LazyText, _l, _n
 from config import Config
 
 SHORTEST_PASSWORD = 10
@@ -41,13 +41,16 @@ class Passwords(PasswordUtil):
         normal = self.normalize(password)
         if len(normal) < SHORTEST_PASSWORD:
             return [
-                _l(
-                    "Use at least %(number)s characters: a few words that you will remember.",
-                    number=SHORTEST_PASSWORD,
+                _n(
+                    "Use at least %(num)s character: a few words that you will remember.",
+                    "Use at least %(num)s characters: a few words that you will remember.",
+                    SHORTEST_PASSWORD,
                 )
             ], normal
         if len(normal) > LONGEST_PASSWORD:
-            return [_l("Use at most %(number)s characters.", number=LONGEST_PASSWORD)], normal
+            return [
+                _n("Use at most %(num)s character.", "Use at most %(num)s characters.", LONGEST_PASSWORD)
+            ], normal
         if len(set(normal.casefold())) < 4:
             return [_l("This password is too easy to guess: use more different characters.")], normal
         return None, normal

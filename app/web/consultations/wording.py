@@ -3,13 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from babel.dates import format_interval
-from flask_babel import format_date, get_locale, gettext, ngettext
+from flask_babel import gettext, ngettext
 
 from app.features.consultations.rules import TAKES_PART, stage_of
 from app.features.consultations.types import ConsultationState, Round, Stage
 from app.foundation import clock
-from app.foundation.moments import moment_words
+from app.foundation.moments import day_words, moment_words, period_words
 
 HOUR = timedelta(hours=1)
 TAG_KINDS = {
@@ -68,7 +67,7 @@ def period(consultation: Any, *, time_zone: str) -> str:
         return ""
     first = clock.local_date(consultation.starts_at, time_zone)
     last = clock.local_date(consultation.ends_at, time_zone)
-    return str(format_interval(first, last, "yMMMd", locale=get_locale()))
+    return period_words(first, last)
 
 
 def stages(consultation: Any, *, previous: Any, now: datetime, time_zone: str) -> list[dict[str, Any]]:
@@ -104,7 +103,7 @@ def _place(consultation: Any, *, now: datetime) -> int:
 def _announcement(consultation: Any, *, now: datetime) -> dict[str, Any]:
     if consultation.announced_at is None:
         return {"label": gettext("In preparation"), "at": ""}
-    step = {"label": gettext("Announced"), "at": format_date(consultation.announced_at, "d MMMM")}
+    step = {"label": gettext("Announced"), "at": day_words(consultation.announced_at, "d MMMM")}
     if now < consultation.starts_at:
         step["detail"] = time_until_opening(consultation.starts_at, now=now)
     return step
@@ -122,9 +121,9 @@ def _taking_part(consultation: Any, *, now: datetime, time_zone: str) -> dict[st
 
 def _answers(consultation: Any) -> dict[str, Any]:
     if consultation.answered_at is not None:
-        return {"label": gettext("Reasoned answers"), "at": format_date(consultation.answered_at, "long")}
+        return {"label": gettext("Reasoned answers"), "at": day_words(consultation.answered_at)}
     due = consultation.answer_due_on
-    at = gettext("By %(date)s at the latest", date=format_date(due, "long")) if due else ""
+    at = gettext("By %(date)s at the latest", date=day_words(due)) if due else ""
     return {"label": gettext("Reasoned answers"), "at": at}
 
 

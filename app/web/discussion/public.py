@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, g, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from app.features.accounts.types import Role
@@ -158,7 +158,9 @@ def _subject(consultation: Any, about: About) -> tuple[str, str, str]:
     title = field_of(revision.texts, "title")
     return (
         str(title.text), title.language,
-        url_for("plans.item", plan_id=consultation.plan_id, item_id=about.item_id),
+        url_for(
+            "plans.item", plan_id=consultation.plan_id, item_id=about.item_id, consultation=consultation.id
+        ),
     )  # fmt: skip
 
 
@@ -180,11 +182,13 @@ def _place_of(comment: Any, consultation: Any) -> str:
     )
     if comment.proposal_id is not None:
         return url_for("proposals.page", proposal_id=comment.proposal_id, **where)
+    where["consultation"] = consultation.id  # several consultations may be about one item
     return url_for("plans.item", plan_id=consultation.plan_id, item_id=comment.item_id, **where)
 
 
 def _thanks_waiting(consultation: Any) -> str:
-    return gettext(
-        "Thank you. A moderator reads your comment within %(hours)s hours, then it is published.",
-        hours=consultation.moderation_hours,
+    return ngettext(
+        "Thank you. A moderator reads your comment within %(num)s hour, then it is published.",
+        "Thank you. A moderator reads your comment within %(num)s hours, then it is published.",
+        consultation.moderation_hours,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import format_date, format_decimal, gettext
+from flask_babel import format_decimal, gettext
 
 from app.features.accounts import queries as accounts
 from app.features.collectivities import queries as collectivities
@@ -13,7 +13,7 @@ from app.features.consultations import queries as consultations
 from app.features.consultations.types import ConsultationState
 from app.features.reports import queries as reports
 from app.foundation import clock
-from app.foundation.moments import moment_words
+from app.foundation.moments import day_words, moment_words
 from app.foundation.policy import Actor
 from app.web.consultations import wording
 
@@ -104,9 +104,9 @@ def _when(consultation: Any, *, time_zone: str, now: datetime) -> str:
             gettext("Opens on %(date)s", date=moment_words(consultation.starts_at, time_zone=time_zone))
         )
     if state is ConsultationState.UNDER_REVIEW:
-        return str(gettext("Answers due by %(date)s", date=format_date(consultation.answer_due_on, "long")))
+        return str(gettext("Answers due by %(date)s", date=day_words(consultation.answer_due_on)))
     answered_on = clock.local_date(consultation.answered_at, time_zone)
-    return str(gettext("Answered on %(date)s", date=format_date(answered_on, "long")))
+    return str(gettext("Answered on %(date)s", date=day_words(answered_on)))
 
 
 def _figures(member_count: int) -> list[dict[str, str]]:

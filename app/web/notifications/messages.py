@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from app.features.notifications import queries
@@ -14,7 +13,7 @@ from app.features.notifications.sentences import NEW_DATE, REASON, SENTENCES, UN
 from app.features.notifications.types import About, ItemPlace, Named, NewsKind, ProposalNamed, Told
 from app.features.proposals.types import Outcome
 from app.foundation.i18n import LazyText
-from app.foundation.moments import moment_words
+from app.foundation.moments import day_words, moment_words
 from app.web.template_values import field_of, worded
 
 ON_RESULTS = frozenset({NewsKind.CONSULTATION_ANSWERED, NewsKind.PLAN_ADOPTED})
@@ -69,7 +68,7 @@ def _details(values: dict[str, Any]) -> list[str]:
     day = values.get("day")
     return [
         *([str(REASON) % {"reason": f"\u2068{reason}\u2069"}] if reason else []),
-        *([str(NEW_DATE) % {"date": format_date(date.fromisoformat(day), "long")}] if day else []),
+        *([str(NEW_DATE) % {"date": day_words(date.fromisoformat(day))}] if day else []),
     ]
 
 

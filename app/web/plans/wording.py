@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import format_date, gettext
+from flask_babel import gettext
 
 from app.features.plans.rules import day_of
 from app.features.plans.types import TEXT_FIELDS, ItemLabel, PlanLabel, Principle, TextOrigin
 from app.foundation.i18n import LANGUAGES, LazyText, _l
+from app.foundation.moments import day_words as written_day
 
 FIELD_LABELS: dict[str, LazyText] = {
     "title": _l("Title"),
@@ -90,7 +91,7 @@ def is_web_address(text: Any) -> bool:
 def day_words(text: Any) -> Any:
     """Return a full date in words, anything else as the source wrote it."""
     found = day_of(text) if isinstance(text, str) else None
-    return format_date(found, "long") if found else text
+    return written_day(found) if found else text
 
 
 def adopted_words(plan: Any) -> str | None:

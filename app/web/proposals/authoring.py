@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import flash, g, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from app.features.consultations import commands as consultations
@@ -214,10 +214,11 @@ def thanks(proposal: Any, consultation: Any) -> str:
     """Return what is said after a proposal was sent: published, or when it will be read."""
     if proposal.state is ProposalState.PUBLISHED:
         return gettext("Thank you. Your proposal is published as number %(number)s.", number=proposal.number)
-    return gettext(
-        "Thank you. Your proposal was received as number %(number)s. A moderator reads it within %(hours)s hours.",
+    return ngettext(
+        "Thank you. Your proposal was received as number %(number)s. A moderator reads it within %(num)s hour.",
+        "Thank you. Your proposal was received as number %(number)s. A moderator reads it within %(num)s hours.",
+        consultation.moderation_hours,
         number=proposal.number,
-        hours=consultation.moderation_hours,
     )
 
 
