@@ -9,7 +9,7 @@ from flask import g
 
 from app.features.consultations import queries as consultations
 from app.features.consultations import rules as consultation_rules
-from app.features.consultations.types import Round
+from app.features.consultations.types import Round, Stage
 from app.features.discussion.types import About
 from app.features.plans import queries
 from app.features.plans.comparison import Change, ItemDifference, compare
@@ -21,6 +21,7 @@ from app.features.proposals import queries as proposals
 from app.foundation.errors import NotFound
 from app.foundation.policy import Actor
 from app.web.consultations.pages import DraftShown, draft_shown
+from app.web.consultations.wording import state_tag
 from app.web.discussion.threads import ThreadShown, thread_of
 
 # Beyond so many items the reader shows one axis at a time.
@@ -148,7 +149,9 @@ class ItemPage:
     children: Sequence[Any]
     history: Sequence[tuple[Any, Any]]
     is_in_newest: bool
+    consultations: Sequence[tuple[Any, Mapping[str, str]]]
     consultation: Any
+    is_any_running: bool
     refusal: str | None
     draft: DraftShown | None
     proposals: Sequence[Any]
@@ -161,7 +164,9 @@ class ItemPage:
         return str(self.revision.code)
 
 
-def item_page(plan: Any, item: Any, *, actor: Actor, number: int | None, now: datetime) -> ItemPage:
+def item_page(
+    plan: Any, item: Any, *, actor: Actor, number: int | None, consultation_id: int | None, now: datetime
+) -> ItemPage:
     """Gather an item as it is in a version (the newest that has it by default) with all that hangs on it."""
     history = queries.item_history(item.id, public_only=not _is_staff(actor, plan))
     newest = chosen_version(readable_versions(plan, actor=actor), None)
@@ -170,7 +175,9 @@ def item_page(plan: Any, item: Any, *, actor: Actor, number: int | None, now: da
         raise NotFound
     public = [each for each in candidates if each[0].is_published]
     version, revision = (public or candidates)[-1]
-    consultation = _consultation_on(plan, item, history)
+    on_item = _consultations_on(plan, history)
+    running = [each for each in on_item if consultation_rules.is_running(each, now=now)]
+    consultation = _shown_of(on_item, running, consultation_id, now=now)
     return ItemPage(
         plan=plan,
         item=item,
@@ -180,22 +187,32 @@ def item_page(plan: Any, item: Any, *, actor: Actor, number: int | None, now: da
         children=queries.list_children(version_id=version.id, item_id=item.id),
         history=history,
         is_in_newest=any(each.id == newest.id for each, _ in history),
+        consultations=[(each, state_tag(each, now=now)) for each in on_item],
         consultation=consultation,
+        is_any_running=bool(running),
         origins=proposals.list_origins(item_ids=[item.id]).get(item.id, []),
         followed=projects.find_by_item(item.id),
         **_said_of(item, consultation, actor, now),
     )
 
 
-def _consultation_on(plan: Any, item: Any, history: Sequence[tuple[Any, Any]]) -> Any:
-    """Return the latest announced second round on a version that has the item, or None."""
+def _consultations_on(plan: Any, history: Sequence[tuple[Any, Any]]) -> list[Any]:
+    """Return the announced second rounds on versions that have the item, the earliest first."""
     holding = {version.id for version, _ in history}
-    listed = [
+    return [
         each
         for each in consultations.list_of_plan(plan_id=plan.id)
         if each.round == Round.DRAFT and each.version_id in holding
     ]
-    return listed[-1] if listed else None
+
+
+def _shown_of(
+    on_item: Sequence[Any], running: Sequence[Any], consultation_id: int | None, *, now: datetime
+) -> Any:
+    """Return the consultation chosen by the reader, else the one that runs, else the last that ran, or None."""
+    chosen = [each for each in on_item if each.id == consultation_id]
+    begun = [each for each in on_item if consultation_rules.stage_of(each, now=now) is not Stage.UPCOMING]
+    return next((found[-1] for found in (chosen, running, begun, on_item) if found), None)
 
 
 def _said_of(item: Any, consultation: Any, actor: Actor, now: datetime) -> dict[str, Any]:

@@ -47,8 +47,10 @@ def item(plan_id: int, item_id: int) -> str:
     actor = current_actor()
     plan = pages.readable_plan(plan_id, actor=actor)
     found = queries.get_item(collectivity_id=g.collectivity.id, plan_id=plan.id, item_id=item_id)
-    number = whole_number(request.args.get("version"))
-    page = pages.item_page(plan, found, actor=actor, number=number, now=clock.now())
+    page = pages.item_page(
+        plan, found, actor=actor, number=whole_number(request.args.get("version")),
+        consultation_id=whole_number(request.args.get("consultation")), now=clock.now(),
+    )  # fmt: skip
     return render_template(
         "plans/public/item.html", page=page, thread=page.thread, opinions=OPINIONS, words=wording
     )
