@@ -12,8 +12,14 @@ from whitenoise import WhiteNoise
 
 SOURCE = Path(__file__).resolve().parent.parent / "static"
 PREFIX = "/static/"
-# The parts of the one style sheet, in this order; layers inside them decide what wins.
-SHEET_PARTS = ("css/base", "css/tokens", "css/layouts", "css/components", "css/media")
+# Each sheet is served as one file, its parts in this order; layers inside them decide what wins. Everybody gets
+# the first, and the second without waiting for it; the staff's space adds the third and a demonstration the last.
+SHEETS = {
+    "css/site.css": ("css/base", "css/tokens", "css/layouts", "css/components", "css/media"),
+    "css/print.css": ("css/print",),
+    "css/staff.css": ("css/staff",),
+    "css/demo.css": ("css/demo",),
+}
 COMPRESSED = {".css", ".js", ".svg", ".json", ".webmanifest", ".txt"}
 FOREVER = 365 * 24 * 3600
 _LINK_IN_SHEET = re.compile(r"""url\(["']?(?:\.\./)*((?:img|fonts)/[^"')]+)["']?\)""")
@@ -33,7 +39,7 @@ def init_app(app: Flask, *, folder: Path) -> None:
 
 
 def static_url(path: str) -> str:
-    """Return the address of a static file by its path under app/static (the sheet is `css/site.css`)."""
+    """Return the address of a static file by its path under app/static (a sheet is `css/site.css`)."""
     manifest: dict[str, str] = current_app.extensions["static_manifest"]
     return PREFIX + manifest[path]
 
@@ -48,16 +54,17 @@ def build(folder: Path) -> dict[str, str]:
         str(path.relative_to(SOURCE)): _write(folder, path.relative_to(SOURCE), path.read_bytes())
         for path in files
     }
-    sheet = _LINK_IN_SHEET.sub(lambda match: f'url("{PREFIX}{manifest[match.group(1)]}")', _sheet())
-    manifest["css/site.css"] = _write(folder, Path("css/site.css"), sheet.encode())
+    for name, parts in SHEETS.items():
+        sheet = _LINK_IN_SHEET.sub(lambda match: f'url("{PREFIX}{manifest[match.group(1)]}")', _sheet(parts))
+        manifest[name] = _write(folder, Path(name), sheet.encode())
     manifest["js/site.js"] = _write(folder, Path("js/site.js"), _script().encode())
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1))
     return manifest
 
 
-def _sheet() -> str:
-    parts = [path for part in SHEET_PARTS for path in sorted((SOURCE / part).glob("*.css"))]
-    return "\n".join(_smaller(path.read_text()) for path in parts)
+def _sheet(parts: tuple[str, ...]) -> str:
+    files = [path for part in parts for path in sorted((SOURCE / part).glob("*.css"))]
+    return "\n".join(smaller(path.read_text()) for path in files)
 
 
 def _script() -> str:
@@ -69,9 +76,11 @@ def _script() -> str:
     return "\n".join(f"(() => {{\n{text}}})();" for text in texts)
 
 
-def _smaller(css: str) -> str:
-    without_comments = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    return re.sub(r"\n\s*", "\n", re.sub(r"\n\s*\n", "\n", without_comments)).strip()
+def smaller(css: str) -> str:
+    """Drop comments and the spaces that mean nothing; those in selectors and calculations stay."""
+    lines = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
+    tight = re.sub(r" ?([{};,]) ?", r"\1", lines).replace(": ", ":").replace(" > ", ">")
+    return tight.replace(";}", "}").strip()
 
 
 def _write(folder: Path, path: Path, content: bytes) -> str:

@@ -1,18 +1,28 @@
 """Styles turn round in Arabic, and pages hold nothing that the content security policy refuses."""
 
+import re
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from app.web import static_files
 from config import ROOT
-from tests.support.conventions import inline_code_in, sides_in_css, unescaped_in
+from tests.support.conventions import (
+    SAID_WITHOUT_STYLE,
+    classes_in,
+    classes_of,
+    inline_code_in,
+    sides_in_css,
+    unescaped_in,
+)
 
 TEMPLATE_FOLDER = ROOT / "app" / "templates"
 TEMPLATES = sorted(path for path in TEMPLATE_FOLDER.rglob("*") if path.is_file())
 PAGES = [path for path in TEMPLATES if path.suffix == ".html"]
 TRUSTING = {"templates/components/icons.html"}  # its drawings stand in the file itself
 SHEETS = sorted((ROOT / "app" / "static").rglob("*.css"))
+STYLE_SHEET = re.compile(r"static_url\('(css/[\w-]+\.css)'\)")
 
 
 def short(path: Path) -> str:
@@ -76,6 +86,42 @@ def test_a_template_in_order_is_accepted() -> None:
     html = '{# style="no" #}<script src="/a.js" defer></script><p class="style" data-on="x">once = one</p>'
     assert inline_code_in(html) == []
     assert unescaped_in("{{ body|formatted }}") == []
+
+
+def sheets_of(template: Path) -> set[str]:
+    """Return the sheets that a page of this template loads: the staff's space also has the staff's."""
+    is_of_staff = "/manage/" in template.as_posix() or template.name == "manage.html"
+    only_seen_there = template.parent.name == "components"
+    return {"css/site.css", "css/demo.css"} | ({"css/staff.css"} if is_of_staff or only_seen_there else set())
+
+
+@pytest.mark.parametrize("template", PAGES, ids=short)
+def test_a_class_of_a_template_stands_in_a_sheet_that_its_pages_load(template: Path) -> None:
+    known = {
+        name
+        for sheet in sheets_of(template)
+        for part in static_files.SHEETS[sheet]
+        for path in (static_files.SOURCE / part).glob("*.css")
+        for name in classes_of(path.read_text())
+    }
+    assert classes_in(template.read_text()) - known - SAID_WITHOUT_STYLE == set()
+
+
+def test_the_staff_sheet_is_loaded_by_the_staff_layout_alone_and_every_sheet_by_some() -> None:
+    named = {short(page): STYLE_SHEET.findall(page.read_text()) for page in PAGES}
+    assert {name for name, sheets in named.items() if "css/staff.css" in sheets} == {
+        "templates/layouts/manage.html"
+    }
+    assert {sheet for sheets in named.values() for sheet in sheets} == set(static_files.SHEETS)
+
+
+def test_the_classes_of_a_template_are_found() -> None:
+    html = """{# class="no" #}<p class="panel {{ kind }}{{ ' flow' if kind != 'flush' }} icon-{{ name }}"></p>
+    <li class="{% if old %}past{% endif %} {{ "x" if b in ['c', 'd'] or kinds["e"] else "now" }}"></li>"""
+    assert classes_in(html) == {"panel", "flow", "past", "x", "now"}
+    assert classes_of('/* .no */ .a.b > c:not(.d) { margin: .5rem; content: ".e"; background: url("x.svg") }') == {
+        "a", "b", "d",
+    }  # fmt: skip
 
 
 @pytest.mark.sqlite_only

@@ -29,6 +29,16 @@ INLINE = re.compile(
     | (?:href|src|action)\s*=\s*["']?\s*javascript:
     """
 )
+# A class attribute, whole, with the expressions and statements of the template inside it.
+CLASS = re.compile(r"""\bclass="((?:\{\{.*?\}\}|\{%.*?%\}|[^"{]|\{(?![{%]))*)\"""", re.DOTALL)
+EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+STATEMENT = re.compile(r"\{%.*?%\}", re.DOTALL)
+# Words of an expression that are compared or looked up, not written: == "x", in "x", ["x", "y"].
+NOT_WRITTEN = re.compile(r"""(?:[!=]=|\bin)\s*(?:'[^']*'|"[^"]*")|\[[^\]]*\]""")
+# Words that only say what an element is: lists that lose their bullets by having a class, spaces of the site, and the
+# kinds whose look is the look of the thing itself.
+SAID_WITHOUT_STYLE = {"accounts", "links", "evidence", "public", "account-page", "primary", "warning"}
+STYLED = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 UNESCAPED = re.compile(r"\|\s*safe\b|autoescape\s+false")
 NOT_FOR_OTHERS = {
     "the address of a registry": re.compile(
@@ -86,6 +96,23 @@ def sides_in_css(css: str) -> list[str]:
 def inline_code_in(template: str) -> list[str]:
     """Return what the content security policy would refuse: styles, scripts and handlers inside the page."""
     return [match.group().strip()[:80] for match in INLINE.finditer(TEMPLATE_COMMENT.sub("", template))]
+
+
+def classes_in(template: str) -> set[str]:
+    """Return the classes that a template, or a page, writes: whole words only, none that an expression completes."""
+    found: set[str] = set()
+    for match in CLASS.finditer(TEMPLATE_COMMENT.sub("", template)):
+        written = STATEMENT.sub(" ", match.group(1))
+        for expression in EXPRESSION.finditer(written):
+            words = re.findall(r"'([^']*)'|\"([^\"]*)\"", NOT_WRITTEN.sub("", expression.group(1)))
+            found |= {name for pair in words for word in pair for name in word.split()}
+        found |= {name for name in EXPRESSION.sub("\0", written).split() if "\0" not in name}
+    return found
+
+
+def classes_of(css: str) -> set[str]:
+    """Return the classes that a sheet says something about."""
+    return set(STYLED.findall(re.sub(r"url\([^)]*\)|\"[^\"]*\"", "", COMMENT.sub("", css))))
 
 
 def unescaped_in(template: str) -> list[str]:

@@ -113,8 +113,8 @@ def test_what_people_wrote_is_escaped_in_every_component() -> None:
     html += use("discussion", "comment", "{{ comment('c1', x, x, x, removed=none) }}", x=HOSTILE)
     html += use(
         "changes",
-        "diff, before_after",
-        "{{ diff([{'kind': 'added', 'text': x}]) }}{{ before_after(x, none) }}",
+        "diff, change",
+        "{{ diff([{'kind': 'added', 'text': x}]) }}{{ change(x) }}",
         x=HOSTILE,
     )
     html += use("stages", "journey", "{{ journey([{'state': 'done', 'label': x, 'quote': x}]) }}", x=HOSTILE)
@@ -348,13 +348,11 @@ def test_a_change_is_read_aloud_as_one() -> None:
     ]
     html = use(
         "changes",
-        "diff, change, before_after, three_parts",
-        """{{ diff(s, 'en') }}{{ change('Project 1.2', s) }}{{ before_after(none, 'new') }}
-        {{ three_parts([{'title': 'You said', 'text': 'x'}]) }}""",
+        "diff, change",
+        "{{ diff(s, 'en') }}{{ change('Project 1.2', s) }}",
         s=segments,
     )
     assert html.count("[added:]") == 2
-    assert "This did not exist." in html
 
 
 def test_a_removed_comment_leaves_a_tombstone_and_keeps_its_replies() -> None:
