@@ -7,12 +7,13 @@ PORT ?= 8000
 WORKERS ?= 2
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 PYTEST_ARGUMENTS ?=
+DRILLS ?=
 
 export FLASK_APP := wsgi
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check demo format translations screenshots lock
+.PHONY: help run test drills check demo format translations screenshots lock
 
 help: ## List what can be typed here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +25,10 @@ test: $(VENV)/dev.stamp $(CATALOGUES:.po=.mo) ## Check everything, then run ever
 	@$(BIN)/python scripts/system_packages.py
 	@$(BIN)/python scripts/check.py
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(PYTEST_ARGUMENTS)
+
+drills: $(VENV)/dev.stamp $(CATALOGUES:.po=.mo) ## Run the slower checks, one line each: what a release must pass (DRILLS="accessibility")
+	@$(BIN)/python scripts/system_packages.py
+	@$(BIN)/python scripts/drills.py --workers $(WORKERS) $(DRILLS)
 
 check: $(VENV)/dev.stamp $(CATALOGUES:.po=.mo) ## Check format, lint, types, imports, templates, translations (a minute)
 	@$(BIN)/python scripts/check.py
