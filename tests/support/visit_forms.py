@@ -131,6 +131,7 @@ FORMS: dict[str, Callable[[Mapping[str, int]], dict[str, Any]]] = {
         "place": "Salle",
         **MOMENT,
     },
+    "manage_workshops.confirm_cancellation": lambda ids: {"reason": REASON},
     "manage_workshops.record_minutes": lambda ids: {"minutes": "On a parlé.", "attendance_count": 12},
     "manage_collectivity.save_profile": lambda ids: {
         "names_fr": "Ain Essai",

@@ -37,13 +37,60 @@ def change_workshop(*, actor: Actor, workshop: Workshop, plan: WorkshopPlan, now
     """Replace the title, place, instant and number of places of a workshop; its minutes stay."""
     policy.workshops.require(actor, WorkshopPermission.PLAN, workshop)
     locked = _lock(workshop)
+    rules.require_held(locked)
     rules.require_plan(plan)
     rules.require_enough_places(plan.capacity, taken=_taken(locked))
+    move = rules.move_of(locked, plan, now=now)
     locked.texts = _merged(locked.texts, plan.texts)
     locked.starts_at, locked.territory_id, locked.capacity = plan.starts_at, plan.territory_id, plan.capacity
     db.session.flush()
-    announce(events.WorkshopChanged(**_ids(locked)))
+    if move:
+        announce(events.WorkshopChanged(**_ids(locked), moments=move.moments, places=move.places))
     return locked
+
+
+def cancel_workshop(*, actor: Actor, workshop: Workshop, reason: str, now: datetime) -> Workshop:
+    """Call a workshop off before it begins, for a public reason; it stays in the calendar, marked as cancelled."""
+    policy.workshops.require(actor, WorkshopPermission.CANCEL, workshop)
+    locked = _lock(workshop)
+    rules.require_cancellable(locked, now=now)
+    locked.cancelled_at, locked.cancellation_reason = now, rules.cleaned_reason(reason)
+    db.session.flush()
+    announce(
+        events.WorkshopsCancelled(
+            workshop_ids=(locked.id,),
+            consultation_id=locked.consultation_id,
+            collectivity_id=locked.collectivity_id,
+            reason=locked.cancellation_reason,
+        )
+    )
+    return locked
+
+
+def cancel_with_consultation(
+    *, consultation_id: int, collectivity_id: int, reason: str, now: datetime
+) -> None:
+    """Call off every workshop to come of a consultation that was cancelled, for the same public reason."""
+    cancelled = db.session.scalars(
+        sa.update(Workshop)
+        .where(
+            Workshop.consultation_id == consultation_id,
+            Workshop.starts_at > now,
+            Workshop.cancelled_at.is_(None),
+        )
+        .values(cancelled_at=now, cancellation_reason=reason)
+        .returning(Workshop.id)
+    ).all()
+    if cancelled:
+        announce(
+            events.WorkshopsCancelled(
+                workshop_ids=tuple(sorted(cancelled)),
+                consultation_id=consultation_id,
+                collectivity_id=collectivity_id,
+                reason=reason,
+                with_consultation=True,
+            )
+        )
 
 
 def register(*, actor: Actor, workshop: Workshop, now: datetime) -> None:

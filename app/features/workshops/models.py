@@ -1,17 +1,23 @@
 """Workshops and who asked for a place."""
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.foundation.database import BelongsToCollectivity, Id, Instant, Json, Model, reference
+from app.foundation.database import BelongsToCollectivity, Id, Instant, Json, Model, UtcDateTime, reference
 
 
 class Workshop(BelongsToCollectivity, Model):
     """A meeting where contributions are gathered; `texts` is {language: {title, place, minutes}}."""
 
     __tablename__ = "workshop"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(cancelled_at IS NULL) = (cancellation_reason IS NULL)", name="cancelled_with_a_reason"
+        ),
+    )
 
     id: Mapped[Id]
     consultation_id: Mapped[int] = reference("consultation.id")
@@ -24,6 +30,8 @@ class Workshop(BelongsToCollectivity, Model):
     )
     minutes_file_id: Mapped[int | None] = reference("stored_file.id", nullable=True)
     created_at: Mapped[Instant]
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cancellation_reason: Mapped[str | None] = mapped_column(sa.Text)
 
 
 class WorkshopRegistration(BelongsToCollectivity, Model):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -27,8 +28,10 @@ def list_workshops(*, collectivity_id: int, public_only: bool = True) -> list[Wo
 
 
 def list_of_consultation(*, consultation_id: int) -> list[Workshop]:
-    """Return the workshops of a consultation, the first to be held first."""
-    statement = sa.select(Workshop).where(Workshop.consultation_id == consultation_id)
+    """Return the workshops of a consultation that were not cancelled, the first to be held first."""
+    statement = sa.select(Workshop).where(
+        Workshop.consultation_id == consultation_id, Workshop.cancelled_at.is_(None)
+    )
     return list(db.session.scalars(statement.order_by(Workshop.starts_at, Workshop.id)))
 
 
@@ -53,16 +56,29 @@ def is_registered(*, workshop_id: int, user_id: int | None) -> bool:
     return user_id is not None and db.session.scalar(statement) is not None
 
 
-def list_registered_ids(*, workshop_id: int) -> list[int]:
-    """Return the accounts that have a place, to tell them of a change; never shown."""
-    statement = sa.select(WorkshopRegistration.user_id).where(WorkshopRegistration.workshop_id == workshop_id)
-    return list(db.session.scalars(statement))
+def texts_of(workshop_ids: Iterable[int]) -> dict[int, dict[str, dict[str, Any]]]:
+    """Return {workshop id: its texts by language}; one query, none for no id."""
+    ids = list(workshop_ids)
+    if not ids:
+        return {}
+    rows = db.session.execute(sa.select(Workshop.id, Workshop.texts).where(Workshop.id.in_(ids)))
+    return dict(rows.all())
+
+
+def moments_of(workshop_ids: Iterable[int]) -> dict[int, datetime]:
+    """Return {workshop id: the instant it was planned for}; one query."""
+    rows = db.session.execute(
+        sa.select(Workshop.id, Workshop.starts_at).where(Workshop.id.in_(list(workshop_ids)))
+    )
+    return dict(rows.all())
 
 
 def count_held(*, consultation_id: int, until: datetime) -> tuple[int, int]:
     """Return how many workshops of a consultation began until an instant, and how many persons were counted there."""
     statement = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(Workshop.attendance_count), 0)).where(
-        Workshop.consultation_id == consultation_id, Workshop.starts_at <= until
+        Workshop.consultation_id == consultation_id,
+        Workshop.starts_at <= until,
+        Workshop.cancelled_at.is_(None),
     )
     held, present = db.session.execute(statement).one()
     return held, present or 0

@@ -6,10 +6,11 @@ from datetime import datetime
 from app.features.consultations.models import Consultation
 from app.features.consultations.types import ConsultationState
 from app.features.workshops.models import Workshop
-from app.features.workshops.types import WorkshopPlan
+from app.features.workshops.types import REASON_LENGTH, Move, WorkshopPlan
 from app.foundation.errors import Invalid, NotNow
-from app.foundation.i18n import LazyText, _l
+from app.foundation.i18n import LazyText, _l, _n
 from app.foundation.moments import SpokenMoment
+from app.foundation.text.clean import clean_text, is_blank
 
 OVER = frozenset({ConsultationState.ANSWERED, ConsultationState.ARCHIVED, ConsultationState.CANCELLED})
 
@@ -26,6 +27,12 @@ class WorkshopBegun(NotNow):
     message = _l("This workshop began on %(date)s: registration is over.")
 
 
+class TooLateToCancel(NotNow):
+    """What has begun is not called off."""
+
+    message = _l("This workshop began on %(date)s: it can no longer be cancelled.")
+
+
 class WorkshopNotHeld(NotNow):
     """Nothing can be recorded of what has not taken place."""
 
@@ -36,6 +43,12 @@ class NothingToPrepare(NotNow):
     """The consultation that a workshop belongs to was cancelled."""
 
     message = _l("This consultation was cancelled: no place can be taken in its workshops.")
+
+
+class WorkshopCancelled(NotNow):
+    """It is not held."""
+
+    message = _l("This workshop is cancelled.")
 
 
 class ConsultationFinished(NotNow):
@@ -75,7 +88,8 @@ def require_enough_places(capacity: int | None, *, taken: int) -> None:
 
 
 def require_joinable(workshop: Workshop, consultation: Consultation, *, taken: int, now: datetime) -> None:
-    """Refuse a registration once the workshop has begun or is full, or its consultation was cancelled."""
+    """Refuse a registration once the workshop has begun, is full or cancelled, or its consultation was cancelled."""
+    require_held(workshop)
     if consultation.state is ConsultationState.CANCELLED:
         raise NothingToPrepare
     require_not_begun(workshop, now=now)
@@ -89,10 +103,57 @@ def require_not_begun(workshop: Workshop, *, now: datetime) -> None:
         raise WorkshopBegun(date=SpokenMoment(workshop.starts_at))
 
 
+def require_held(workshop: Workshop) -> None:
+    """Refuse what makes no sense for a workshop that is cancelled."""
+    if workshop.cancelled_at is not None:
+        raise WorkshopCancelled
+
+
+def require_cancellable(workshop: Workshop, *, now: datetime) -> None:
+    """Refuse to cancel a workshop twice, or once it has begun."""
+    require_held(workshop)
+    if has_begun(workshop, now=now):
+        raise TooLateToCancel(date=SpokenMoment(workshop.starts_at))
+
+
+def cleaned_reason(reason: str) -> str:
+    """Return the public reason of a cancellation; refuse an empty or endless one."""
+    cleaned = clean_text(reason)
+    if is_blank(cleaned):
+        raise Invalid(fields={"reason": _l("Give the reason: it will be public.")})
+    if len(cleaned) > REASON_LENGTH:
+        raise Invalid(
+            fields={"reason": _n("At most %(num)s character.", "At most %(num)s characters.", REASON_LENGTH)}
+        )
+    return cleaned
+
+
+def move_of(workshop: Workshop, plan: WorkshopPlan, *, now: datetime) -> Move:
+    """Return what those who registered must know of a change; a place translated for the first time has not moved."""
+    is_over = max(workshop.starts_at, plan.starts_at) <= now
+    if is_over:
+        return Move(None, {})
+    moved = workshop.starts_at != plan.starts_at
+    return Move((workshop.starts_at, plan.starts_at) if moved else None, _places_moved(workshop, plan))
+
+
+def _places_moved(workshop: Workshop, plan: WorkshopPlan) -> dict[str, tuple[str, str]]:
+    pairs = {
+        code: (workshop.texts.get(code, {}).get("place") or "", fields.get("place", ""))
+        for code, fields in plan.texts.items()
+    }
+    return {
+        code: (old, new)
+        for code, (old, new) in pairs.items()
+        if old.strip() and new.strip() and old.split() != new.split()
+    }
+
+
 def require_minutes(
     workshop: Workshop, *, minutes: Mapping[str, str], attendance_count: int | None, now: datetime
 ) -> None:
-    """Refuse minutes before the workshop, without text or without the number of persons present."""
+    """Refuse minutes before the workshop, of a cancelled one, without text or the number of persons present."""
+    require_held(workshop)
     if not has_begun(workshop, now=now):
         raise WorkshopNotHeld
     problems: dict[str, LazyText] = {}

@@ -7,6 +7,7 @@ from datetime import datetime
 TITLE_LENGTH = 150
 PLACE_LENGTH = 300
 MINUTES_LENGTH = 20_000
+REASON_LENGTH = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +18,14 @@ class WorkshopPlan:
     starts_at: datetime
     territory_id: int | None = None
     capacity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What those who registered must know of a change: old and new instant, old and new place by language."""
+
+    moments: tuple[datetime, datetime] | None
+    places: Mapping[str, tuple[str, str]]
+
+    def __bool__(self) -> bool:
+        return self.moments is not None or bool(self.places)

@@ -151,7 +151,9 @@ def home(member: Any, *, actor: Actor, now: datetime) -> Home:
             (plan, [each for each in versions[plan.id] if each.is_published][-1]) for plan in public_plans
         ],
         workshops=[
-            each for each in workshops.list_workshops(collectivity_id=member.id) if each.starts_at > now
+            each
+            for each in workshops.list_workshops(collectivity_id=member.id)
+            if each.starts_at > now and each.cancelled_at is None
         ][:WORKSHOPS_SHOWN],
         figures=_figures(len(public_plans), len(listed), sum(counts.values())),
     )

@@ -6,7 +6,13 @@ from typing import Any
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.features.workshops.types import MINUTES_LENGTH, PLACE_LENGTH, TITLE_LENGTH, WorkshopPlan
+from app.features.workshops.types import (
+    MINUTES_LENGTH,
+    PLACE_LENGTH,
+    REASON_LENGTH,
+    TITLE_LENGTH,
+    WorkshopPlan,
+)
 from app.foundation import clock
 from app.foundation.i18n import _l
 from app.foundation.text.clean import clean_line, clean_text
@@ -49,6 +55,14 @@ class WorkshopForm(ActionForm):
             "territory": str(workshop.territory_id or ""),
             "capacity": workshop.capacity,
         }
+
+
+class CancellationForm(ActionForm):
+    """The public reason why a workshop is not held."""
+
+    reason = TextAreaField(
+        _l("Public reason"), validators=[InputRequired(REQUIRED), Length(max=REASON_LENGTH)]
+    )
 
 
 class MinutesForm(ActionForm):

@@ -21,7 +21,7 @@ from app.web.actors import current_actor
 from app.web.acts import perform_once
 from app.web.guards import staff
 from app.web.template_values import name_of
-from app.web.workshops.forms import MinutesForm, WorkshopForm
+from app.web.workshops.forms import CancellationForm, MinutesForm, WorkshopForm
 
 blueprint = Blueprint("manage_workshops", __name__)
 workshop_holders = staff(Role.FACILITATOR, Role.FOCAL_POINT)
@@ -80,6 +80,7 @@ def create() -> Response | tuple[str, int]:
 def edit(workshop_id: int) -> str:
     """Show the settings of a workshop to change them."""
     workshop = _own(workshop_id)
+    rules.require_held(workshop)
     data = WorkshopForm.data_of(workshop, language=_language(), time_zone=g.collectivity.time_zone)
     return _plan_page(_form(data=data), workshop)
 
@@ -109,6 +110,37 @@ def _answered(
         form.take_errors(refusal)
         return _plan_page(form, _own(workshop_id) if workshop_id is not None else None), 422
     flash(done, "success")
+    return response
+
+
+@blueprint.get("/workshops/<int:workshop_id>/cancel")
+@workshop_holders
+def cancel(workshop_id: int) -> str:
+    """Ask for the reason of a cancellation."""
+    workshop = _own(workshop_id)
+    rules.require_cancellable(workshop, now=clock.now())
+    return _cancel_page(CancellationForm(), workshop)
+
+
+@blueprint.post("/workshops/<int:workshop_id>/cancel")
+@workshop_holders
+def confirm_cancellation(workshop_id: int) -> Response | tuple[str, int]:
+    """Call a workshop off."""
+    form = CancellationForm()
+    if not form.validate_on_submit():
+        return _cancel_page(form, _own(workshop_id)), 422
+    actor, own = current_actor(), _getter(workshop_id)
+
+    def act(now: datetime) -> str:
+        commands.cancel_workshop(actor=actor, workshop=own(), reason=form.reason.data or "", now=now)
+        return url_for("manage_workshops.all_of")
+
+    try:
+        response = perform_once(act)
+    except Invalid as refusal:
+        form.take_errors(refusal)
+        return _cancel_page(form, _own(workshop_id)), 422
+    flash(gettext("The workshop is cancelled. Everybody who has a place is told."), "success")
     return response
 
 
@@ -201,7 +233,20 @@ def _plan_page(form: WorkshopForm, workshop: Any) -> str:
         workshop=workshop,
         language=_language(),
         offered=_tabs("manage_workshops.edit", workshop),
+        registered_count=_registered_count(workshop) if workshop is not None else 0,
+        can_cancel=workshop is not None and not rules.has_begun(workshop, now=clock.now()),
     )
+
+
+def _cancel_page(form: CancellationForm, workshop: Any) -> str:
+    count = _registered_count(workshop)
+    return render_template(
+        "workshops/manage/cancel.html", form=form, workshop=workshop, registered_count=count
+    )
+
+
+def _registered_count(workshop: Any) -> int:
+    return queries.count_registrations(workshop_ids=[workshop.id]).get(workshop.id, 0)
 
 
 def _minutes_page(form: MinutesForm, workshop: Any) -> str:

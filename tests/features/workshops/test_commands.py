@@ -6,12 +6,20 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import IntegrityError
 
 from app.features.accounts.types import Role
 from app.features.consultations.types import ConsultationState
 from app.features.workshops import commands, queries
 from app.features.workshops.models import Workshop
-from app.features.workshops.rules import NothingToPrepare, WorkshopBegun, WorkshopFull, WorkshopNotHeld
+from app.features.workshops.rules import (
+    NothingToPrepare,
+    TooLateToCancel,
+    WorkshopBegun,
+    WorkshopCancelled,
+    WorkshopFull,
+    WorkshopNotHeld,
+)
 from app.features.workshops.types import WorkshopPlan
 from app.foundation import clock as application_clock
 from app.foundation.database import db, transaction
@@ -128,6 +136,56 @@ def test_no_place_is_taken_once_the_consultation_is_cancelled(place: Consulting)
     somebody = place.person()
     with pytest.raises(NothingToPrepare), transaction() as now:
         commands.register(actor=somebody, workshop=workshop(workshop_id), now=now)
+
+
+def test_a_workshop_is_called_off_once_for_a_public_reason_and_then_takes_nothing(place: Consulting) -> None:
+    workshop_id, focal_point = planned(place), place.person(Role.FOCAL_POINT)
+    do(commands.register, place.person(), workshop_id)
+    for reason, words in [(" ", "Give the reason"), ("x" * 1001, "At most")]:
+        with pytest.raises(Invalid) as refused:
+            do(commands.cancel_workshop, focal_point, workshop_id, reason=reason)
+        assert words in str(refused.value.fields["reason"])
+    for actor in (place.person(Role.MODERATOR), place.person(), VISITOR):
+        with pytest.raises((NotAllowed, SignInNeeded)):
+            do(commands.cancel_workshop, actor, workshop_id, reason="La salle est inondée.")
+    do(commands.cancel_workshop, focal_point, workshop_id, reason=" La salle est inondée. ")
+    assert workshop(workshop_id).cancellation_reason == "La salle est inondée."
+    plan = WorkshopPlan(texts=TEXTS, starts_at=workshop(workshop_id).starts_at)
+    for command, values in [
+        (commands.cancel_workshop, {"reason": "Encore."}),
+        (commands.change_workshop, {"plan": plan}),
+        (commands.record_minutes, {"minutes": {"fr": "Rien."}, "attendance_count": 0}),
+        (commands.register, {}),
+    ]:
+        with pytest.raises(WorkshopCancelled):
+            do(command, focal_point, workshop_id, **values)
+    assert taken(workshop_id) == 1
+
+
+def test_what_was_called_off_is_neither_offered_nor_counted_as_held(
+    place: Consulting, clock: FixedClock
+) -> None:
+    workshop_id, focal_point = planned(place), place.person(Role.FOCAL_POINT)
+    do(commands.cancel_workshop, focal_point, workshop_id, reason="La salle est inondée.")
+    clock.advance(days=3)
+    assert queries.list_of_consultation(consultation_id=place.consultation_id) == []
+    assert queries.count_held(consultation_id=place.consultation_id, until=application_clock.now()) == (0, 0)
+    assert [each.id for each in queries.list_workshops(collectivity_id=place.collectivity_id)] == [
+        workshop_id
+    ]
+
+
+def test_what_has_begun_is_not_called_off(place: Consulting, clock: FixedClock) -> None:
+    workshop_id, focal_point = planned(place), place.person(Role.FOCAL_POINT)
+    clock.set(workshop(workshop_id).starts_at)
+    with pytest.raises(TooLateToCancel):
+        do(commands.cancel_workshop, focal_point, workshop_id, reason="Trop tard.")
+
+
+def test_the_database_refuses_a_cancellation_without_its_reason(place: Consulting) -> None:
+    workshop_id = planned(place)
+    with pytest.raises(IntegrityError), transaction() as now:
+        workshop(workshop_id).cancelled_at = now
 
 
 def test_places_are_not_reduced_below_those_given(place: Consulting) -> None:

@@ -88,6 +88,43 @@ def test_minutes_are_published_after_the_workshop(
     assert client.get(f"/en/c/{place.slug}/manage/workshops").status_code == 200
 
 
+def test_a_workshop_is_called_off_for_a_public_reason_and_stays_in_sight(
+    place: Consulting, client: FlaskClient
+) -> None:
+    address = planned(place, client)
+    desk = address.replace("/workshops/", "/manage/workshops/")
+    facilitator = place.person(Role.FACILITATOR).user_id or 0
+    sign_in(client, place.person().user_id or 0)
+    client.post(f"{address}/places")
+    sign_in(client, facilitator)
+    assert f'href="{desk}/cancel"' in client.get(f"{desk}?language=fr").text
+    assert "1 person has a place" in client.get(f"{desk}?language=fr").text
+    assert "told to the 1 person who has a place" in client.get(f"{desk}/cancel").text
+    assert client.post(f"{desk}/cancel", data={"reason": " "}).status_code == 422
+    assert client.post(f"{desk}/cancel", data={"reason": "La salle <b>est</b> inondée."}).status_code == 303
+    for refused in (desk, f"{desk}/cancel"):
+        assert client.get(refused).status_code == 409
+    visitor = client.application.test_client()
+    page = visitor.get(address).text
+    assert "This workshop is cancelled." in page
+    assert "La salle &lt;b&gt;est&lt;/b&gt; inondée." in page
+    assert f"{address}/places" not in page
+    assert "Called off" in visitor.get(f"/en/c/{place.slug}/workshops").text
+    assert "Called off" in client.get(f"/en/c/{place.slug}/manage/workshops").text
+    for elsewhere in (f"/en/c/{place.slug}", f"/en/c/{place.slug}/consultations/{place.consultation_id}"):
+        assert address not in visitor.get(elsewhere).text
+
+
+def test_a_workshop_that_has_begun_is_not_called_off(
+    place: Consulting, client: FlaskClient, clock: FixedClock
+) -> None:
+    desk = planned(place, client).replace("/workshops/", "/manage/workshops/")
+    clock.advance(days=3)
+    assert "/cancel" not in client.get(f"{desk}?language=fr").text
+    assert client.get(f"{desk}/cancel").status_code == 409
+    assert client.post(f"{desk}/cancel", data={"reason": "Trop tard."}).status_code == 409
+
+
 def test_a_workshop_of_elsewhere_is_not_found(place: Consulting, client: FlaskClient) -> None:
     address = planned(place, client)
     other = make_consulting(slug="dar-essai")
@@ -103,5 +140,7 @@ def test_a_moderator_reads_the_list_and_changes_nothing(place: Consulting, clien
         ("POST", address),
         ("GET", f"{address}/minutes"),
         ("POST", f"{address}/minutes"),
+        ("GET", f"{address}/cancel"),
+        ("POST", f"{address}/cancel"),
     ):
         assert client.open(url, method=method).status_code == 403
