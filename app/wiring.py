@@ -5,22 +5,25 @@ from app.features.council import events as council
 from app.features.discussion import events as discussion
 from app.features.moderation import events as moderation
 from app.features.notifications import handlers as notices
-from app.features.notifications import replies
+from app.features.notifications import meetings, replies
 from app.features.projects import events as projects
 from app.features.projects import handlers as follow_up
 from app.features.proposals import events as proposals
 from app.features.synthesis import events as synthesis
+from app.features.workshops import events as workshops
+from app.features.workshops import handlers as calendar
 from app.foundation.events import subscribe
 
 
 def connect() -> None:
     """Subscribe every handler; doing it twice changes nothing."""
-    # Authors are told what became of their texts.
+    # Authors are told what became of their texts; supporters and followers too, of what comes and goes.
     subscribe(proposals.ProposalPublished, notices.proposal_published)
     subscribe(proposals.ProposalReturned, notices.proposal_returned)
     subscribe(proposals.ProposalRefused, notices.proposal_refused)
     subscribe(proposals.ProposalHidden, notices.proposal_hidden)
     subscribe(proposals.ProposalRestored, notices.proposal_restored)
+    subscribe(proposals.ProposalWithdrawn, notices.proposal_withdrawn)
     subscribe(proposals.ProposalChangeReturned, notices.change_returned)
     subscribe(discussion.CommentPublished, replies.comment_published)
     subscribe(discussion.CommentRefused, replies.comment_refused)
@@ -37,6 +40,10 @@ def connect() -> None:
     subscribe(consultations.ConsultationClosed, notices.consultation_closed)
     subscribe(consultations.ConsultationCancelled, notices.consultation_cancelled)
     subscribe(consultations.ConsultationAnswered, notices.consultation_answered)
+    # Whoever has a place in a workshop is told when it moves or is called off, alone or with its consultation.
+    subscribe(consultations.ConsultationCancelled, calendar.consultation_cancelled)
+    subscribe(workshops.WorkshopChanged, meetings.workshop_changed)
+    subscribe(workshops.WorkshopsCancelled, meetings.workshops_cancelled)
     # An adopted plan is followed, activity by activity; those behind an activity are told of delays and milestones.
     subscribe(council.PlanAdopted, follow_up.plan_adopted)
     subscribe(council.PlanAdopted, notices.plan_adopted)

@@ -16,6 +16,7 @@ from app.features.plans.models import ItemRevision
 from app.features.proposals.models import ItemOrigin, Proposal
 from app.features.proposals.types import ProposalState
 from app.features.supports.models import Opinion, Support
+from app.features.workshops.models import WorkshopRegistration
 
 
 def authors(proposal_ids: Sequence[int]) -> dict[Because, Audience]:
@@ -32,6 +33,23 @@ def concerned_by(proposal_ids: Sequence[int]) -> dict[Because, Audience]:
         ),
         Because.FOLLOWER: followers(Followed.PROPOSAL, proposal_ids),
     }
+
+
+def supporters_and_followers(proposal_id: int) -> dict[Because, Audience]:
+    """Return the supporters and followers of a proposal, without whoever wrote it down: she knows what she did."""
+    wrote_it = sa.func.coalesce(Proposal.author_id, Proposal.entered_by_id)
+    own = sa.select(wrote_it).where(Proposal.id == proposal_id, wrote_it.is_not(None))
+    concerned = concerned_by([proposal_id])
+    return {
+        Because.SUPPORTER: concerned[Because.SUPPORTER].where(Support.user_id.not_in(own)),
+        Because.FOLLOWER: concerned[Because.FOLLOWER].where(Follow.user_id.not_in(own)),
+    }
+
+
+def registered(workshop_ids: Sequence[int]) -> dict[Because, Audience]:
+    """Return who has a place in workshops."""
+    statement = sa.select(WorkshopRegistration.user_id, WorkshopRegistration.workshop_id)
+    return {Because.REGISTERED: statement.where(WorkshopRegistration.workshop_id.in_(workshop_ids))}
 
 
 def followers(kind: Followed, object_ids: Sequence[int]) -> Audience:

@@ -1,6 +1,5 @@
 """Who is told when something happened; subscribed in app/wiring.py, run inside the act's transaction."""
 
-from datetime import datetime
 from typing import Any
 
 from app.features.consultations import events as consultation_events
@@ -10,8 +9,8 @@ from app.features.consultations.types import Round
 from app.features.council.events import PlanAdopted, ResponsesPublished
 from app.features.council.queries import responses_by_subject
 from app.features.notifications import audiences
-from app.features.notifications.telling import tell
-from app.features.notifications.types import About, NewsKind, Story
+from app.features.notifications.telling import Audience, cancelled_key, once, tell
+from app.features.notifications.types import About, Because, NewsKind, Story
 from app.features.plans.queries import list_revisions
 from app.features.projects.events import ProgressReported
 from app.features.projects.queries import get_report
@@ -24,7 +23,7 @@ from app.features.synthesis.queries import theme_ids_by_proposal
 from app.foundation import clock
 from app.foundation.database import db
 
-# ── proposals: their authors ──
+# ── proposals: their authors, and those who support or follow what comes and goes ──
 
 
 def proposal_published(event: proposal_events.ProposalPublished) -> None:
@@ -39,18 +38,25 @@ def proposal_returned(event: proposal_events.ProposalReturned) -> None:
 
 
 def proposal_refused(event: proposal_events.ProposalRefused) -> None:
-    """Tell the author why."""
-    _tell_author(event, NewsKind.PROPOSAL_REFUSED, reason=event.reason)
+    """Tell the author why, and its followers."""
+    _tell_concerned(event, NewsKind.PROPOSAL_REFUSED, reason=event.reason)
 
 
 def proposal_hidden(event: proposal_events.ProposalHidden) -> None:
-    """Tell the author why."""
-    _tell_author(event, NewsKind.PROPOSAL_HIDDEN, reason=event.reason)
+    """Tell the author, supporters and followers why, in the words that stay on its page."""
+    _tell_concerned(event, NewsKind.PROPOSAL_HIDDEN, reason=event.reason)
 
 
 def proposal_restored(event: proposal_events.ProposalRestored) -> None:
-    """Tell the author."""
-    _tell_author(event, NewsKind.PROPOSAL_RESTORED)
+    """Tell the author, supporters and followers."""
+    _tell_concerned(event, NewsKind.PROPOSAL_RESTORED)
+
+
+def proposal_withdrawn(event: proposal_events.ProposalWithdrawn) -> None:
+    """Tell supporters and followers; the author did it herself."""
+    _tell_of_proposal(
+        event, NewsKind.PROPOSAL_WITHDRAWN, audiences.supporters_and_followers(event.proposal_id)
+    )
 
 
 def change_returned(event: proposal_events.ProposalChangeReturned) -> None:
@@ -59,20 +65,26 @@ def change_returned(event: proposal_events.ProposalChangeReturned) -> None:
 
 
 def _tell_author(event: proposal_events.ProposalFact, kind: NewsKind, **values: Any) -> None:
+    _tell_of_proposal(event, kind, audiences.authors([event.proposal_id]), **values)
+
+
+def _tell_concerned(event: proposal_events.ProposalFact, kind: NewsKind, **values: Any) -> None:
+    _tell_of_proposal(event, kind, audiences.concerned_by([event.proposal_id]), **values)
+
+
+def _tell_of_proposal(
+    event: proposal_events.ProposalFact, kind: NewsKind, concerned: dict[Because, Audience], **values: Any
+) -> None:
     now = clock.now()
     tell(
         collectivity_id=event.collectivity_id,
-        event_key=_once(kind, event.proposal_id, now),
+        event_key=once(kind, event.proposal_id, now),
         kind=kind,
         about=About.PROPOSAL,
         stories=[Story(event.proposal_id, values)],
-        audiences=audiences.authors([event.proposal_id]),
+        audiences=concerned,
         now=now,
     )
-
-
-def _once(kind: NewsKind, object_id: int, now: datetime) -> str:
-    return f"{kind}:{object_id}:{now:%Y%m%d%H%M%S%f}"
 
 
 # ── the committee and the council: authors, supporters, followers ──
@@ -160,10 +172,10 @@ def consultation_closed(event: consultation_events.ConsultationClosed) -> None:
 
 
 def consultation_cancelled(event: consultation_events.ConsultationCancelled) -> None:
-    """Tell the reason."""
+    """Tell the reason; whoever has a place in one of its workshops has both in one mail."""
     _tell_consultation(
         event.consultation_id, NewsKind.CONSULTATION_CANCELLED,
-        f"{NewsKind.CONSULTATION_CANCELLED}:{event.consultation_id}", reason=event.reason,
+        cancelled_key(event.consultation_id), reason=event.reason,
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from app.features.plans.models import ItemRevision, PlanVersion
 from app.features.projects.models import FollowedActivity
 from app.features.proposals.models import Proposal
 from app.features.proposals.types import ProposalState
+from app.features.workshops.queries import texts_of
 from app.foundation.database import db
 from app.foundation.pagination import PAGE_SIZE, Page
 
@@ -45,19 +46,19 @@ def list_of_event(*, user_id: int, event_key: str, limit: int = 50) -> list[Told
     return [_as_told(*row) for row in db.session.execute(statement)]
 
 
-def _told() -> sa.Select[Notice, News, str]:
+def _told() -> sa.Select[Notice, News, str, str]:
     return (
-        sa.select(Notice, News, Collectivity.slug)
+        sa.select(Notice, News, Collectivity.slug, Collectivity.time_zone)
         .join(News, News.id == Notice.news_id)
         .join(Collectivity, Collectivity.id == News.collectivity_id)
     )
 
 
-def _as_told(notice: Notice, news: News, slug: str) -> Told:
+def _as_told(notice: Notice, news: News, slug: str, time_zone: str) -> Told:
     return Told(
         notice_id=notice.id, kind=news.kind, about=news.about, object_id=news.object_id, values=news.values,
-        because=notice.because, collectivity_id=news.collectivity_id, slug=slug, happened_at=news.happened_at,
-        is_read=notice.read_at is not None,
+        because=notice.because, collectivity_id=news.collectivity_id, slug=slug, time_zone=time_zone,
+        happened_at=news.happened_at, is_read=notice.read_at is not None,
     )  # fmt: skip
 
 
@@ -96,7 +97,7 @@ def list_follows(user_id: int) -> list[Follow]:
 
 
 def names_for(notices: Sequence[Told], *, user_id: int) -> Named:
-    """Return the names of everything that notices are about, for this reader; five queries whatever their number."""
+    """Return the names of everything that notices are about, for this reader; six queries whatever their number."""
     ids = {about: {each.object_id for each in notices if each.about is about} for about in About}
     comments = _comments(ids[About.COMMENT])
     commented = {each.proposal_id for each in comments.values() if each.proposal_id is not None}
@@ -109,6 +110,7 @@ def names_for(notices: Sequence[Told], *, user_id: int) -> Named:
         items=_items(items),
         comments=comments,
         activities=_activities(ids[About.ITEM]),
+        workshops=texts_of(ids[About.WORKSHOP]),
     )
 
 

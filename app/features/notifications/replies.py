@@ -7,7 +7,7 @@ from app.features.discussion.models import Comment
 from app.features.moderation.events import ReportsDecided
 from app.features.moderation.types import ReportState
 from app.features.notifications import audiences
-from app.features.notifications.telling import Audience, tell
+from app.features.notifications.telling import Audience, once, tell
 from app.features.notifications.types import About, Because, NewsKind, Story
 from app.foundation import clock
 from app.foundation.database import db
@@ -47,7 +47,7 @@ def _tell(
     now = clock.now()
     tell(
         collectivity_id=event.collectivity_id,
-        event_key=f"{kind}:{event.comment_id}:{now:%Y%m%d%H%M%S%f}",
+        event_key=once(kind, event.comment_id, now),
         kind=kind,
         about=About.COMMENT,
         stories=[Story(event.comment_id, values)],

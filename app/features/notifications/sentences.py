@@ -11,6 +11,7 @@ SENTENCES: dict[NewsKind, LazyText] = {
     NewsKind.PROPOSAL_REFUSED: _l("Your proposal “%(title)s” was refused by moderation."),
     NewsKind.PROPOSAL_HIDDEN: _l("Your proposal “%(title)s” was hidden by moderation."),
     NewsKind.PROPOSAL_RESTORED: _l("Your proposal “%(title)s” can be read by everybody again."),
+    NewsKind.PROPOSAL_WITHDRAWN: _l("The proposal “%(title)s” was withdrawn by its author."),
     NewsKind.CHANGE_RETURNED: _l(
         "The change of your proposal “%(title)s” was returned to you. What was published stays."
     ),
@@ -45,10 +46,21 @@ SENTENCES: dict[NewsKind, LazyText] = {
     NewsKind.REPORT_DISMISSED: _l(
         "A moderator examined your report about “%(title)s” and left the text where it is."
     ),
+    NewsKind.WORKSHOP_CHANGED: _l("The workshop “%(title)s” has changed."),
+    NewsKind.WORKSHOP_CANCELLED: _l("The workshop “%(title)s”, planned for %(date)s, is cancelled."),
+}
+
+# What is said of a proposal to those who did not write it.
+TO_OTHERS: dict[NewsKind, LazyText] = {
+    NewsKind.PROPOSAL_REFUSED: _l("The proposal “%(title)s” was refused by moderation."),
+    NewsKind.PROPOSAL_HIDDEN: _l("The proposal “%(title)s” was hidden by moderation."),
+    NewsKind.PROPOSAL_RESTORED: _l("The proposal “%(title)s” can be read by everybody again."),
 }
 
 REASON = _l("Reason given: %(reason)s")
 NEW_DATE = _l("New date: %(date)s")
+NEW_MOMENT = _l("New day and hour: %(new)s, instead of %(old)s.")
+NEW_PLACE = _l("New place: %(new)s, instead of %(old)s.")
 
 # What is called by these words when its title may not be shown, or is not known any more.
 UNNAMED_PROPOSAL = _l("proposal number %(number)s")

@@ -50,6 +50,16 @@ def tell(
         _write_mails(collectivity_id, event_key, now=now)
 
 
+def once(kind: NewsKind, object_id: int, now: datetime) -> str:
+    """Return the key of an event that can happen again to the same object."""
+    return f"{kind}:{object_id}:{now:%Y%m%d%H%M%S%f}"
+
+
+def cancelled_key(consultation_id: int) -> str:
+    """Return the key of a cancelled consultation, whose mail says also which workshops are not held."""
+    return f"{NewsKind.CONSULTATION_CANCELLED}:{consultation_id}"
+
+
 def _write_notices(
     event_key: str, kind: NewsKind, because: Because, audience: Audience, *, now: datetime
 ) -> None:

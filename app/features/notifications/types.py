@@ -23,6 +23,7 @@ class About(StrEnum):
     PROPOSAL = "proposal"
     ITEM = "item"
     COMMENT = "comment"
+    WORKSHOP = "workshop"
 
 
 class Pace(StrEnum):
@@ -44,6 +45,7 @@ class Because(StrEnum):
     FOLLOWER = "follower"
     PARTICIPANT = "participant"
     REPORTER = "reporter"
+    REGISTERED = "registered"
 
     @property
     def label(self) -> LazyText:
@@ -53,6 +55,7 @@ class Because(StrEnum):
             self.FOLLOWER: _l("You follow it."),
             self.PARTICIPANT: _l("You took part in this consultation."),
             self.REPORTER: _l("You reported it."),
+            self.REGISTERED: _l("A place was kept for you."),
         }[self]
 
 
@@ -64,6 +67,7 @@ class NewsKind(StrEnum):
     PROPOSAL_REFUSED = "proposal_refused"
     PROPOSAL_HIDDEN = "proposal_hidden"
     PROPOSAL_RESTORED = "proposal_restored"
+    PROPOSAL_WITHDRAWN = "proposal_withdrawn"
     CHANGE_RETURNED = "change_returned"
     PROPOSAL_GROUPED = "proposal_grouped"
     PROPOSAL_ANSWERED = "proposal_answered"
@@ -86,11 +90,13 @@ class NewsKind(StrEnum):
     ACTIVITY_DONE = "activity_done"
     REPORT_UPHELD = "report_upheld"
     REPORT_DISMISSED = "report_dismissed"
+    WORKSHOP_CHANGED = "workshop_changed"
+    WORKSHOP_CANCELLED = "workshop_cancelled"
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One thing to tell about one object; `values` holds ids, dates and public reasons, never what people wrote."""
+    """One thing to tell about one object; `values` holds dates, places and public reasons, never what people wrote."""
 
     object_id: int
     values: dict[str, Any] = field(default_factory=dict)
@@ -108,6 +114,7 @@ class Told:
     because: Because
     collectivity_id: int
     slug: str
+    time_zone: str
     happened_at: datetime
     is_read: bool
 
@@ -148,3 +155,4 @@ class Named:
     items: dict[int, ItemPlace]
     comments: dict[int, CommentPlace]
     activities: dict[int, int]
+    workshops: dict[int, dict[str, dict[str, Any]]]

@@ -3,14 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from app.features.notifications import queries
-from app.features.notifications.sentences import NEW_DATE, REASON, SENTENCES, UNNAMED, UNNAMED_PROPOSAL
-from app.features.notifications.types import About, ItemPlace, Named, NewsKind, ProposalNamed, Told
+from app.features.notifications.sentences import (
+    NEW_DATE,
+    NEW_MOMENT,
+    NEW_PLACE,
+    REASON,
+    SENTENCES,
+    TO_OTHERS,
+    UNNAMED,
+    UNNAMED_PROPOSAL,
+)
+from app.features.notifications.types import About, Because, ItemPlace, Named, NewsKind, ProposalNamed, Told
 from app.features.proposals.types import Outcome
 from app.foundation.i18n import LazyText
 from app.foundation.moments import day_words, moment_words
@@ -32,12 +40,12 @@ class NoticeShown:
 
 
 def written(notices: Sequence[Told], *, user_id: int, for_mail: bool = False) -> list[NoticeShown]:
-    """Return notices in words; five queries whatever their number. Addresses in mails are whole."""
+    """Return notices in words; six queries whatever their number. Addresses in mails are whole."""
     named = queries.names_for(notices, user_id=user_id)
     return [
         NoticeShown(
             sentence=_sentence(each, named),
-            details=tuple(_details(each.values)),
+            details=tuple(_details(each)),
             url=_address(each, named, whole=for_mail),
             because=each.because.label,
             at=each.happened_at,
@@ -55,21 +63,41 @@ def of_mail(user_id: int, event_key: str) -> list[NoticeShown]:
 
 
 def _sentence(told: Told, named: Named) -> str:
-    values = {"title": f"\u2068{_title(told, named)}\u2069"}
+    values = {"title": _isolated(_title(told, named))}
     if "outcome" in told.values:
         values["outcome"] = str(Outcome(told.values["outcome"]).label)
     if "moment" in told.values:
-        values["date"] = moment_words(datetime.fromisoformat(told.values["moment"]))
-    return str(SENTENCES[told.kind]) % values
+        values["date"] = _moment(told, told.values["moment"])
+    found = TO_OTHERS.get(told.kind) if told.because is not Because.AUTHOR else None
+    return str(found or SENTENCES[told.kind]) % values
 
 
-def _details(values: dict[str, Any]) -> list[str]:
+def _isolated(text: str) -> str:
+    """Keep a text in its own direction inside a sentence of another."""
+    return f"\u2068{text}\u2069"
+
+
+def _moment(told: Told, instant: str) -> str:
+    return moment_words(datetime.fromisoformat(instant), time_zone=told.time_zone)
+
+
+def _details(told: Told) -> list[str]:
+    values = told.values
     reason = values.get("reason") or worded(values.get("reasons", {})).text
     day = values.get("day")
     return [
-        *([str(REASON) % {"reason": f"\u2068{reason}\u2069"}] if reason else []),
+        *_moves(told),
+        *([str(REASON) % {"reason": _isolated(reason)}] if reason else []),
         *([str(NEW_DATE) % {"date": day_words(date.fromisoformat(day))}] if day else []),
     ]
+
+
+def _moves(told: Told) -> list[str]:
+    """Return old and new day and place, as far as they changed, in the nearest language in which the place did."""
+    moments = [_isolated(_moment(told, each)) for each in told.values.get("moments", [])]
+    places = [_isolated(each) for each in worded(told.values.get("places", {})).text or []]
+    pairs = [(NEW_MOMENT, moments), (NEW_PLACE, places)]
+    return [str(sentence) % {"old": pair[0], "new": pair[1]} for sentence, pair in pairs if pair]
 
 
 def _title(told: Told, named: Named) -> str:
@@ -84,6 +112,8 @@ def _title(told: Told, named: Named) -> str:
         return _proposal_title(named.proposals.get(told.object_id))
     if told.about is About.CONSULTATION:
         return worded(named.consultations.get(told.object_id, {})).text or str(UNNAMED)
+    if told.about is About.WORKSHOP:
+        return field_of(named.workshops.get(told.object_id, {}), "title").text or str(UNNAMED)
     return _item_title(named.items.get(told.object_id))
 
 
@@ -105,6 +135,8 @@ def _address(told: Told, named: Named, *, whole: bool) -> str | None:
     if told.about is About.CONSULTATION:
         endpoint = "council.results" if told.kind in ON_RESULTS else "consultations.page"
         return url_for(endpoint, slug=told.slug, consultation_id=told.object_id, _external=whole)
+    if told.about is About.WORKSHOP:
+        return url_for("workshops.page", slug=told.slug, workshop_id=told.object_id, _external=whole)
     activity_id = named.activities.get(told.object_id)
     if activity_id is None:
         return None

@@ -13,7 +13,7 @@ from app.features.moderation import commands as moderation
 from app.features.moderation.types import Decision, Ground
 from app.features.notifications import queries
 from app.features.notifications.models import Follow
-from app.features.notifications.sentences import SENTENCES
+from app.features.notifications.sentences import SENTENCES, TO_OTHERS
 from app.features.notifications.types import Followed, NewsKind, Pace
 from app.foundation.database import db, transaction
 from app.foundation.policy import Actor
@@ -153,6 +153,7 @@ def test_the_page_asks_the_database_as_often_for_one_notice_as_for_fifteen(
 
 def test_every_kind_of_news_has_its_sentence() -> None:
     assert set(SENTENCES) == set(NewsKind)
+    assert set(TO_OTHERS) < set(SENTENCES)
 
 
 @pytest.mark.parametrize("language", ["ar", "fr", "en", "zgh"])
