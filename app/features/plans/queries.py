@@ -286,7 +286,7 @@ def axis_ids(revisions: Sequence[ItemRevision]) -> dict[int, int]:
 
 
 def count_items(version_ids: Sequence[int]) -> dict[int, dict[ItemKind, int]]:
-    """Return {version id: {kind: number of items}}; one query."""
+    """Return {version id: {kind: number of items}}, axes first; one query."""
     found: dict[int, dict[ItemKind, int]] = {version_id: {} for version_id in version_ids}
     if not found:
         return found
@@ -297,7 +297,10 @@ def count_items(version_ids: Sequence[int]) -> dict[int, dict[ItemKind, int]]:
     )
     for version_id, kind, number in db.session.execute(statement):
         found[version_id][kind] = number
-    return found
+    return {
+        version_id: {kind: counts[kind] for kind in ItemKind if kind in counts}
+        for version_id, counts in found.items()
+    }
 
 
 def latest_revisions(item_ids: Sequence[int]) -> dict[int, ItemRevision]:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import g
 
 from app.features.plans import queries, rules
+from app.features.plans.comparison import Change, compare
 from app.features.plans.queries import ItemNode
 from app.features.plans.types import ItemKind
 from app.foundation.errors import NotFound
@@ -88,6 +89,34 @@ def desk(plan: Any, version: Any, *, item_id: int | None) -> Desk:
         parents=[each for each in revisions.values() if wanted is not None and each.kind == wanted],
         opened=frozenset(opened),
         nameless=[each for each in revisions.values() if not rules.is_named(each)],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A version about to be published: what it holds, and what it changes in the one that readers know."""
+
+    plan: Any
+    version: Any
+    counts: Mapping[ItemKind, int]
+    previous: Any
+    changes: Mapping[Change, int]
+
+
+def publication(plan: Any, version: Any) -> Publication:
+    """Gather what is said before a version becomes public: four queries."""
+    public = queries.list_versions(plan.id, public_only=True)
+    previous = public[-1] if public else None
+    changes: list[Change] = []
+    if previous is not None:
+        differences = compare(queries.list_revisions(previous.id), queries.list_revisions(version.id))
+        changes = [each.change for each in differences if each.change is not Change.SAME]
+    return Publication(
+        plan=plan,
+        version=version,
+        counts=queries.count_items([version.id])[version.id],
+        previous=previous,
+        changes={change: changes.count(change) for change in Change if change in changes},
     )
 
 

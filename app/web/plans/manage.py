@@ -18,7 +18,7 @@ from app.web.actors import current_actor
 from app.web.acts import perform_once
 from app.web.guards import staff
 from app.web.plans import wording
-from app.web.plans.desk import own_plan, own_working, rows
+from app.web.plans.desk import own_plan, own_working, publication, rows
 from app.web.plans.forms import PlanForm, VersionForm
 
 blueprint = Blueprint("manage_plans", __name__)
@@ -113,8 +113,8 @@ def begin_version(plan_id: int) -> Response | tuple[str, int]:
 @publishers
 def publish(plan_id: int) -> str:
     """Ask before a version becomes public for ever."""
-    version = own_working(plan_id)
-    return render_template("plans/manage/publish.html", plan=own_plan(plan_id), version=version)
+    shown = publication(own_plan(plan_id), own_working(plan_id))
+    return render_template("plans/manage/publish.html", publication=shown)
 
 
 @blueprint.post("/plans/<int:plan_id>/publish")

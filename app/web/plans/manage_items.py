@@ -106,10 +106,12 @@ def move(plan_id: int, item_id: int) -> Response:
 
     def act(now: datetime) -> str:
         target = own_revision(plan_id, under) if under else None
-        commands.move_item(
+        moved = commands.move_item(
             actor=current_actor(), revision=own_revision(plan_id, item_id), by=step, under=target
         )
-        return url_for("manage_plans.editor", plan_id=plan_id, item=item_id)
+        flash(gettext("It now stands at number %(code)s.", code=moved.code), "success")
+        place = {"item": item_id, "text_language": text_language()}
+        return url_for("manage_plans.editor", plan_id=plan_id, moved=1, **place, _anchor="item-title")
 
     return perform_once(act)
 
@@ -189,5 +191,5 @@ def _page(
         )
     return render_template(
         "plans/manage/editor.html", desk=shown, form=form, adding=adding, text_language=text_language(),
-        saved=saved, words=wording,
+        has_moved="moved" in request.args, saved=saved, words=wording,
     )  # fmt: skip

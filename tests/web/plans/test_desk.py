@@ -124,7 +124,10 @@ def test_a_plan_is_begun_written_and_published(as_role: SignIn, workshop: Worksh
     assert early.status_code == 303
     assert early.location.endswith(f"/{plan_id}/edit")
     client.post(f"{DESK}/{plan_id}/items", data=typed(title="Axe", kind="axis"))
-    assert client.get(f"{DESK}/{plan_id}/publish").status_code == 200
+    asked = client.get(f"{DESK}/{plan_id}/publish").text
+    assert "Neuf" in asked
+    assert "1 axis" in asked
+    assert "Compared with" not in asked
     published = client.post(f"{DESK}/{plan_id}/publish")
     assert published.location.endswith(f"/plans/{plan_id}/versions/1")
     assert client.get(published.location).status_code == 200
@@ -141,6 +144,32 @@ def test_a_new_version_begins_with_the_same_items(as_role: SignIn, workshop: Wor
     assert len(workshop.outline(version.id)) == 5
     client.post(f"{DESK}/{workshop.plan_id}/versions", data={"kind": "revised"})
     assert len(queries.list_versions(workshop.plan_id)) == 2
+
+
+def test_before_a_version_is_published_what_it_changes_is_told(as_role: SignIn, workshop: Workshop) -> None:
+    workshop.publish()
+    client = as_role(Role.FOCAL_POINT)
+    client.post(f"{DESK}/{workshop.plan_id}/versions", data={"kind": "revised"})
+    url = f"{DESK}/{workshop.plan_id}/publish"
+    assert "It says the same as version 1" in client.get(url).text
+    client.post(item_url(workshop, "a1"), data=typed(title="Transparence totale"))
+    client.post(item_url(workshop, "a1p2") + "/remove")
+    asked = client.get(url).text
+    assert "Text changed: 1" in asked
+    assert "Removed: 1" in asked
+    assert f"/plans/{workshop.plan_id}/compare?from=1&amp;to=2" in asked
+
+
+def test_a_moved_item_says_its_new_number_and_can_be_moved_on(as_role: SignIn, workshop: Workshop) -> None:
+    client = as_role(Role.FOCAL_POINT)
+    url = item_url(workshop, "a1p2")
+    still = client.get(f"{DESK}/{workshop.plan_id}/edit?item={workshop.revision('a1p2').item_id}").text
+    assert "<details open><summary>Move or remove" not in still
+    answer = client.post(url + "/move?text_language=fr", data={"step": "up"})
+    assert "text_language=fr" in answer.location
+    page = client.get(answer.location).text
+    assert "It now stands at number 1.1." in page
+    assert "<details open><summary>Move or remove" in page
 
 
 def test_a_published_version_cannot_be_written(as_role: SignIn, workshop: Workshop) -> None:
