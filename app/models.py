@@ -1,6 +1,7 @@
 """Every table, imported in one place for migrations."""
 
 from app.features.accounts import models as accounts
+from app.features.ballots import models as ballots
 from app.features.collectivities import models as collectivities
 from app.features.consultations import models as consultations
 from app.features.council import models as council
@@ -13,11 +14,13 @@ from app.features.projects import models as projects
 from app.features.proposals import models as proposals
 from app.features.supports import models as supports
 from app.features.synthesis import models as synthesis
+from app.features.voters import models as voters
 from app.features.workshops import models as workshops
 from app.foundation import history, kept_input, outbox, search, submissions
 
 __all__ = [
     "accounts",
+    "ballots",
     "collectivities",
     "consultations",
     "council",
@@ -35,5 +38,6 @@ __all__ = [
     "submissions",
     "supports",
     "synthesis",
+    "voters",
     "workshops",
 ]

@@ -157,6 +157,8 @@ def upgrade() -> None:
         sa.Column("welcome", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("declaration_reference", sa.String(length=120), nullable=True),
         sa.Column("declared_on", sa.Date(), nullable=True),
+        sa.Column("register_authorisation_reference", sa.String(length=120), nullable=True),
+        sa.Column("register_authorised_on", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("lock_version", sa.Integer(), nullable=False),
         sa.CheckConstraint("accent LIKE '#______'", name=op.f("ck_collectivity_accent_is_a_colour")),
@@ -271,6 +273,75 @@ def upgrade() -> None:
     with op.batch_alter_table("association", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_association_declared_by_id"), ["declared_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_association_territory_id"), ["territory_id"], unique=False)
+
+    op.create_table(
+        "desk_code",
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=12), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_desk_code_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_desk_code")),
+        sa.UniqueConstraint("code", name=op.f("uq_desk_code_code")),
+    )
+    op.create_table(
+        "desk_verification",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_digest", sa.String(length=64), nullable=False),
+        sa.Column("verified_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "verified_by_id <> user_id", name=op.f("ck_desk_verification_nobody_verifies_herself")
+        ),
+        sa.ForeignKeyConstraint(
+            ["collectivity_id"],
+            ["collectivity.id"],
+            name=op.f("fk_desk_verification_collectivity_id_collectivity"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["revoked_by_id"],
+            ["user_account.id"],
+            name=op.f("fk_desk_verification_revoked_by_id_user_account"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_desk_verification_user_id_user_account"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["verified_by_id"],
+            ["user_account.id"],
+            name=op.f("fk_desk_verification_verified_by_id_user_account"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_verification")),
+    )
+    with op.batch_alter_table("desk_verification", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_desk_verification_collectivity_id"), ["collectivity_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_desk_verification_revoked_by_id"), ["revoked_by_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_desk_verification_user_id"), ["user_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_desk_verification_verified_by_id"), ["verified_by_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_desk_verification_in_force",
+            ["collectivity_id", "user_id"],
+            unique=True,
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        )
 
     op.create_table(
         "follow",
@@ -480,6 +551,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_plan_collectivity_id"), ["collectivity_id"], unique=False)
 
     op.create_table(
+        "provider_identity",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("issuer", sa.String(length=300), nullable=False),
+        sa.Column("subject", sa.String(length=255), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_provider_identity_user_id_user_account"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_provider_identity")),
+        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_provider_identity_issuer_subject")),
+        sa.UniqueConstraint("issuer", "user_id", name=op.f("uq_provider_identity_issuer_user_id")),
+    )
+    with op.batch_alter_table("provider_identity", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_provider_identity_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "public_text_version",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -510,6 +601,83 @@ def upgrade() -> None:
     with op.batch_alter_table("public_text_version", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_public_text_version_collectivity_id"), ["collectivity_id"], unique=False
+        )
+
+    op.create_table(
+        "register_claim",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["collectivity_id"],
+            ["collectivity.id"],
+            name=op.f("fk_register_claim_collectivity_id_collectivity"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_register_claim_user_id_user_account"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_claim")),
+        sa.UniqueConstraint(
+            "collectivity_id", "digest", name=op.f("uq_register_claim_collectivity_id_digest")
+        ),
+        sa.UniqueConstraint(
+            "collectivity_id", "user_id", name=op.f("uq_register_claim_collectivity_id_user_id")
+        ),
+    )
+    with op.batch_alter_table("register_claim", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_register_claim_collectivity_id"), ["collectivity_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_register_claim_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "register_import",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number_count", sa.Integer(), nullable=False),
+        sa.Column("repeated_count", sa.Integer(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "number_count > 0 AND repeated_count >= 0", name=op.f("ck_register_import_counts_are_sensible")
+        ),
+        sa.CheckConstraint(
+            "replaced_at IS NULL OR confirmed_at IS NOT NULL",
+            name=op.f("ck_register_import_only_what_held_is_replaced"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["collectivity_id"],
+            ["collectivity.id"],
+            name=op.f("fk_register_import_collectivity_id_collectivity"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"],
+            ["user_account.id"],
+            name=op.f("fk_register_import_created_by_id_user_account"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_import")),
+    )
+    with op.batch_alter_table("register_import", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_register_import_collectivity_id"), ["collectivity_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_register_import_created_by_id"), ["created_by_id"], unique=False)
+        batch_op.create_index(
+            "uq_register_import_in_force",
+            ["collectivity_id"],
+            unique=True,
+            sqlite_where=sa.text("confirmed_at IS NOT NULL AND replaced_at IS NULL"),
+            postgresql_where=sa.text("confirmed_at IS NOT NULL AND replaced_at IS NULL"),
         )
 
     op.create_table(
@@ -630,6 +798,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_stored_file_collectivity_id"), ["collectivity_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_stored_file_uploaded_by_id"), ["uploaded_by_id"], unique=False)
 
+    op.create_table(
+        "voter_key",
+        sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["collectivity_id"], ["collectivity.id"], name=op.f("fk_voter_key_collectivity_id_collectivity")
+        ),
+        sa.PrimaryKeyConstraint("collectivity_id", name=op.f("pk_voter_key")),
+    )
     op.create_table(
         "association_member",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -789,6 +967,18 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_plan_version_plan_id"), ["plan_id"], unique=False)
 
+    op.create_table(
+        "register_number",
+        sa.Column("import_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["register_import.id"],
+            name=op.f("fk_register_number_import_id_register_import"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("import_id", "digest", name=op.f("pk_register_number")),
+    )
     op.create_table(
         "consultation",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -979,6 +1169,7 @@ def upgrade() -> None:
         sa.Column("is_councils_own", sa.Boolean(), nullable=False),
         sa.Column("explanation", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lock_version", sa.Integer(), nullable=False),
         sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
             ["collectivity_id"],
@@ -1143,6 +1334,7 @@ def upgrade() -> None:
         sa.Column("document_file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lock_version", sa.Integer(), nullable=False),
         sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
             "(votes_for IS NULL OR votes_for >= 0) AND (votes_against IS NULL OR votes_against >= 0) AND (votes_abstaining IS NULL OR votes_abstaining >= 0)",
@@ -1167,6 +1359,9 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_council_session")),
+        sa.UniqueConstraint(
+            "consultation_id", "kind", "held_on", name=op.f("uq_council_session_consultation_id_kind_held_on")
+        ),
     )
     with op.batch_alter_table("council_session", schema=None) as batch_op:
         batch_op.create_index(
@@ -1362,18 +1557,17 @@ def upgrade() -> None:
         ),
         sa.Column("percent", sa.Integer(), nullable=False),
         sa.Column("texts", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("new_due_on", sa.Date(), nullable=True),
         sa.Column("link", sa.Text(), nullable=True),
         sa.Column("image_file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("reported_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("percent BETWEEN 0 AND 100", name=op.f("ck_progress_report_percent")),
         sa.CheckConstraint(
-            "status NOT IN ('delayed', 'stopped') OR (reason IS NOT NULL AND reason <> '')",
+            "status NOT IN ('delayed', 'stopped') OR CAST(texts AS TEXT) LIKE '%\"reason\": \"%'",
             name=op.f("ck_progress_report_has_reason"),
         ),
-        sa.CheckConstraint("percent BETWEEN 0 AND 100", name=op.f("ck_progress_report_percent")),
         sa.ForeignKeyConstraint(
             ["activity_id"],
             ["followed_activity.id"],
@@ -1470,6 +1664,21 @@ def upgrade() -> None:
         batch_op.create_index("ix_report_state", ["collectivity_id", "state"], unique=False)
 
     op.create_table(
+        "residence_declaration",
+        sa.Column("consultation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_residence_declaration_consultation_id_consultation"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_residence_declaration_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("consultation_id", "user_id", name=op.f("pk_residence_declaration")),
+    )
+    op.create_table(
         "synthesis",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("consultation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1521,6 +1730,124 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_theme_consultation_id"), ["consultation_id"], unique=False)
 
     op.create_table(
+        "voting_question",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("consultation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("approval", "budget", name="kind", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "announced",
+                "open",
+                "closed",
+                "cancelled",
+                name="state",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("texts", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("minimum", sa.Integer(), nullable=False),
+        sa.Column("maximum", sa.Integer(), nullable=False),
+        sa.Column("ceiling", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "level",
+            sa.Enum(
+                "confirmed",
+                "declared_resident",
+                "verified_at_desk",
+                "register",
+                "oidc",
+                name="level",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("counts_hidden", sa.Boolean(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancellation_reason", sa.Text(), nullable=True),
+        sa.Column("keys_destroyed_on", sa.Date(), nullable=True),
+        sa.Column("figures", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column(
+            "count_state",
+            sa.Enum(
+                "waiting",
+                "counting",
+                "done",
+                "failed",
+                name="count_state",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("count_progress", sa.Integer(), nullable=False),
+        sa.Column("results", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("lock_version", sa.Integer(), nullable=False),
+        sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'closed') = (closed_at IS NOT NULL) AND (state = 'closed') = (figures IS NOT NULL) AND (state = 'closed') = (count_state IS NOT NULL)",
+            name=op.f("ck_voting_question_closed_is_frozen"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('draft', 'cancelled') OR (starts_at IS NOT NULL AND ends_at IS NOT NULL AND keys_destroyed_on IS NOT NULL AND announced_at IS NOT NULL AND (kind <> 'budget' OR ceiling IS NOT NULL))",
+            name=op.f("ck_voting_question_announced_is_complete"),
+        ),
+        sa.CheckConstraint(
+            "ceiling IS NULL OR ceiling > 0", name=op.f("ck_voting_question_ceiling_is_positive")
+        ),
+        sa.CheckConstraint(
+            "count_progress BETWEEN 0 AND 100", name=op.f("ck_voting_question_count_progress_is_percent")
+        ),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_voting_question_ends_after_start")),
+        sa.CheckConstraint(
+            "minimum >= 1 AND maximum >= minimum", name=op.f("ck_voting_question_numbers_of_choices_fit")
+        ),
+        sa.ForeignKeyConstraint(
+            ["collectivity_id"],
+            ["collectivity.id"],
+            name=op.f("fk_voting_question_collectivity_id_collectivity"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_voting_question_consultation_id_consultation"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_voting_question")),
+    )
+    with op.batch_alter_table("voting_question", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_voting_question_collectivity_id"), ["collectivity_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_voting_question_consultation_id"), ["consultation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_voting_question_state"), ["state"], unique=False)
+        batch_op.create_index(
+            "uq_voting_question_of_consultation",
+            ["consultation_id"],
+            unique=True,
+            sqlite_where=sa.text("state <> 'cancelled'"),
+            postgresql_where=sa.text("state <> 'cancelled'"),
+        )
+
+    op.create_table(
         "workshop",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("consultation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1570,6 +1897,91 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_workshop_minutes_file_id"), ["minutes_file_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_workshop_territory_id"), ["territory_id"], unique=False)
 
+    op.create_table(
+        "ballot_account",
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("account", sa.String(length=64), nullable=False),
+        sa.Column("pseudonym", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"],
+            ["voting_question.id"],
+            name=op.f("fk_ballot_account_question_id_voting_question"),
+        ),
+        sa.PrimaryKeyConstraint("question_id", "account", name=op.f("pk_ballot_account")),
+    )
+    op.create_table(
+        "ballot_turnout",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("territory_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "web",
+                "workshop",
+                "paper",
+                "phone",
+                "desk",
+                name="channel",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("count >= 0", name=op.f("ck_ballot_turnout_count_is_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["collectivity_id"],
+            ["collectivity.id"],
+            name=op.f("fk_ballot_turnout_collectivity_id_collectivity"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_id"],
+            ["voting_question.id"],
+            name=op.f("fk_ballot_turnout_question_id_voting_question"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["territory_id"],
+            ["territory.id"],
+            name=op.f("fk_ballot_turnout_territory_id_territory"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_turnout")),
+        sa.UniqueConstraint(
+            "question_id",
+            "channel",
+            "territory_id",
+            name=op.f("uq_ballot_turnout_question_id_channel_territory_id"),
+        ),
+    )
+    with op.batch_alter_table("ballot_turnout", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_ballot_turnout_collectivity_id"), ["collectivity_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_ballot_turnout_territory_id"), ["territory_id"], unique=False)
+        batch_op.create_index(
+            "uq_ballot_turnout_elsewhere",
+            ["question_id", "channel"],
+            unique=True,
+            sqlite_where=sa.text("territory_id IS NULL"),
+            postgresql_where=sa.text("territory_id IS NULL"),
+        )
+
+    op.create_table(
+        "choice_tally",
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.CheckConstraint("count >= 0", name=op.f("ck_choice_tally_count_is_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["voting_question.id"], name=op.f("fk_choice_tally_question_id_voting_question")
+        ),
+        sa.PrimaryKeyConstraint("question_id", "number", name=op.f("pk_choice_tally")),
+    )
     op.create_table(
         "proposal",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1769,6 +2181,7 @@ def upgrade() -> None:
         sa.Column("theme_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("texts", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("lock_version", sa.Integer(), nullable=False),
         sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
             ["collectivity_id"],
@@ -1832,6 +2245,43 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_workshop_registration_workshop_id"), ["workshop_id"], unique=False
         )
+
+    op.create_table(
+        "ballot",
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("pseudonym", sa.String(length=64), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("choices", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.Column("commitment", sa.String(length=64), nullable=False),
+        sa.Column("leaf_hash", sa.String(length=64), nullable=False),
+        sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("turnout_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "is_withdrawn OR (nonce <> '' AND commitment <> '')", name=op.f("ck_ballot_counted_can_be_opened")
+        ),
+        sa.CheckConstraint("revision >= 0", name=op.f("ck_ballot_revision_is_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["collectivity_id"],
+            ["collectivity.id"],
+            name=op.f("fk_ballot_collectivity_id_collectivity"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["voting_question.id"], name=op.f("fk_ballot_question_id_voting_question")
+        ),
+        sa.ForeignKeyConstraint(
+            ["turnout_id"],
+            ["ballot_turnout.id"],
+            name=op.f("fk_ballot_turnout_id_ballot_turnout"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("question_id", "pseudonym", name=op.f("pk_ballot")),
+    )
+    with op.batch_alter_table("ballot", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ballot_collectivity_id"), ["collectivity_id"], unique=False)
+        batch_op.create_index("ix_ballot_leaf", ["leaf_hash"], unique=False)
 
     op.create_table(
         "citation",
@@ -2279,9 +2729,67 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_support_collectivity_id"), ["collectivity_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_support_user_id"), ["user_id"], unique=False)
 
+    op.create_table(
+        "voting_choice",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("cost", sa.BigInteger(), nullable=True),
+        sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "(item_id IS NULL) <> (proposal_id IS NULL)", name=op.f("ck_voting_choice_is_of_one_thing")
+        ),
+        sa.CheckConstraint("cost IS NULL OR cost > 0", name=op.f("ck_voting_choice_cost_is_positive")),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_voting_choice_number_from_one")),
+        sa.ForeignKeyConstraint(
+            ["collectivity_id"],
+            ["collectivity.id"],
+            name=op.f("fk_voting_choice_collectivity_id_collectivity"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["plan_item.id"],
+            name=op.f("fk_voting_choice_item_id_plan_item"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"],
+            ["proposal.id"],
+            name=op.f("fk_voting_choice_proposal_id_proposal"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_id"],
+            ["voting_question.id"],
+            name=op.f("fk_voting_choice_question_id_voting_question"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_voting_choice")),
+        sa.UniqueConstraint("question_id", "item_id", name=op.f("uq_voting_choice_question_id_item_id")),
+        sa.UniqueConstraint("question_id", "number", name=op.f("uq_voting_choice_question_id_number")),
+        sa.UniqueConstraint(
+            "question_id", "proposal_id", name=op.f("uq_voting_choice_question_id_proposal_id")
+        ),
+    )
+    with op.batch_alter_table("voting_choice", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_voting_choice_collectivity_id"), ["collectivity_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_voting_choice_item_id"), ["item_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_voting_choice_proposal_id"), ["proposal_id"], unique=False)
+
 
 def downgrade() -> None:
     """Take the change back."""
+    with op.batch_alter_table("voting_choice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_voting_choice_proposal_id"))
+        batch_op.drop_index(batch_op.f("ix_voting_choice_item_id"))
+        batch_op.drop_index(batch_op.f("ix_voting_choice_collectivity_id"))
+
+    op.drop_table("voting_choice")
     with op.batch_alter_table("support", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_support_user_id"))
         batch_op.drop_index(batch_op.f("ix_support_collectivity_id"))
@@ -2345,6 +2853,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_citation_collectivity_id"))
 
     op.drop_table("citation")
+    with op.batch_alter_table("ballot", schema=None) as batch_op:
+        batch_op.drop_index("ix_ballot_leaf")
+        batch_op.drop_index(batch_op.f("ix_ballot_collectivity_id"))
+
+    op.drop_table("ballot")
     with op.batch_alter_table("workshop_registration", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_workshop_registration_workshop_id"))
         batch_op.drop_index(batch_op.f("ix_workshop_registration_user_id"))
@@ -2371,6 +2884,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_proposal_association_id"))
 
     op.drop_table("proposal")
+    op.drop_table("choice_tally")
+    with op.batch_alter_table("ballot_turnout", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_ballot_turnout_elsewhere",
+            sqlite_where=sa.text("territory_id IS NULL"),
+            postgresql_where=sa.text("territory_id IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_ballot_turnout_territory_id"))
+        batch_op.drop_index(batch_op.f("ix_ballot_turnout_collectivity_id"))
+
+    op.drop_table("ballot_turnout")
+    op.drop_table("ballot_account")
     with op.batch_alter_table("workshop", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_workshop_territory_id"))
         batch_op.drop_index(batch_op.f("ix_workshop_minutes_file_id"))
@@ -2378,6 +2903,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_workshop_collectivity_id"))
 
     op.drop_table("workshop")
+    with op.batch_alter_table("voting_question", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_voting_question_of_consultation",
+            sqlite_where=sa.text("state <> 'cancelled'"),
+            postgresql_where=sa.text("state <> 'cancelled'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_voting_question_state"))
+        batch_op.drop_index(batch_op.f("ix_voting_question_consultation_id"))
+        batch_op.drop_index(batch_op.f("ix_voting_question_collectivity_id"))
+
+    op.drop_table("voting_question")
     with op.batch_alter_table("theme", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_theme_consultation_id"))
         batch_op.drop_index(batch_op.f("ix_theme_collectivity_id"))
@@ -2387,6 +2923,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_synthesis_collectivity_id"))
 
     op.drop_table("synthesis")
+    op.drop_table("residence_declaration")
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.drop_index("ix_report_state")
         batch_op.drop_index(batch_op.f("ix_report_reporter_id"))
@@ -2466,6 +3003,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consultation_collectivity_id"))
 
     op.drop_table("consultation")
+    op.drop_table("register_number")
     with op.batch_alter_table("plan_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_plan_version_plan_id"))
         batch_op.drop_index(batch_op.f("ix_plan_version_collectivity_id"))
@@ -2488,6 +3026,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_association_member_association_id"))
 
     op.drop_table("association_member")
+    op.drop_table("voter_key")
     with op.batch_alter_table("stored_file", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_stored_file_uploaded_by_id"))
         batch_op.drop_index(batch_op.f("ix_stored_file_collectivity_id"))
@@ -2510,10 +3049,29 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_role_grant_collectivity_id"))
 
     op.drop_table("role_grant")
+    with op.batch_alter_table("register_import", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_register_import_in_force",
+            sqlite_where=sa.text("confirmed_at IS NOT NULL AND replaced_at IS NULL"),
+            postgresql_where=sa.text("confirmed_at IS NOT NULL AND replaced_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_register_import_created_by_id"))
+        batch_op.drop_index(batch_op.f("ix_register_import_collectivity_id"))
+
+    op.drop_table("register_import")
+    with op.batch_alter_table("register_claim", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_claim_user_id"))
+        batch_op.drop_index(batch_op.f("ix_register_claim_collectivity_id"))
+
+    op.drop_table("register_claim")
     with op.batch_alter_table("public_text_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_public_text_version_collectivity_id"))
 
     op.drop_table("public_text_version")
+    with op.batch_alter_table("provider_identity", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_provider_identity_user_id"))
+
+    op.drop_table("provider_identity")
     with op.batch_alter_table("plan", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_plan_collectivity_id"))
 
@@ -2534,6 +3092,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_follow_collectivity_id"))
 
     op.drop_table("follow")
+    with op.batch_alter_table("desk_verification", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_desk_verification_in_force",
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_desk_verification_verified_by_id"))
+        batch_op.drop_index(batch_op.f("ix_desk_verification_user_id"))
+        batch_op.drop_index(batch_op.f("ix_desk_verification_revoked_by_id"))
+        batch_op.drop_index(batch_op.f("ix_desk_verification_collectivity_id"))
+
+    op.drop_table("desk_verification")
+    op.drop_table("desk_code")
     with op.batch_alter_table("association", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_association_territory_id"))
         batch_op.drop_index(batch_op.f("ix_association_declared_by_id"))

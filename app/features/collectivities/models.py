@@ -76,6 +76,8 @@ class Collectivity(Model):
     welcome: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
     declaration_reference: Mapped[str | None] = mapped_column(sa.String(120))
     declared_on: Mapped[date | None]
+    register_authorisation_reference: Mapped[str | None] = mapped_column(sa.String(120))
+    register_authorised_on: Mapped[date | None]
     created_at: Mapped[Instant]
     lock_version: Mapped[int] = mapped_column(default=1)
 

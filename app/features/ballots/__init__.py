@@ -1,0 +1,1 @@
+"""Votes that end a consultation: the question and its choices, ballots under pseudonyms, frozen figures."""
