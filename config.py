@@ -22,6 +22,7 @@ class Config:
     password_salt: str
     database_url: str
     data_folder: Path
+    keys_folder: Path
     environment: str = "development"
     demo: bool = False
     testing: bool = False
@@ -75,6 +76,7 @@ class Config:
                 "TACHAWOR_PUBLIC_URL",
                 "TACHAWOR_MAIL_SENDER",
                 "TACHAWOR_MAIL_SERVER",
+                "TACHAWOR_KEYS_FOLDER",
             )
         kept = {} if mode == "production" else _kept_secrets(folder)
         return cls(
@@ -82,6 +84,7 @@ class Config:
             password_salt=env.get("TACHAWOR_PASSWORD_SALT") or kept["password_salt"],
             database_url=env.get("TACHAWOR_DATABASE_URL") or f"sqlite:///{folder / 'tachawor.sqlite3'}",
             data_folder=folder,
+            keys_folder=Path(env.get("TACHAWOR_KEYS_FOLDER") or folder / "keys").resolve(),
             environment=mode,
             demo=_flag(env, "TACHAWOR_DEMO") and mode != "production",
             public_url=env.get("TACHAWOR_PUBLIC_URL", f"http://127.0.0.1:{env.get('PORT', '8000')}").rstrip(
@@ -115,6 +118,7 @@ class Config:
             "password_salt": "only-for-tests",
             "database_url": database_url,
             "data_folder": data_folder,
+            "keys_folder": data_folder / "keys",
             "testing": True,
             "mail_backend": "memory",
             "sms_backend": "memory",

@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import cli, jobs, models, web, wiring
 from app.foundation import clock, files, logs
 from app.foundation.database import SQLITE_MODULE, db, prepare_engine
+from app.foundation.ledger import keys
 from config import Config
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +35,7 @@ def create_app(config: Config | None = None) -> Flask:
         )
     _prepare_database(app)
     files.init_app(app, folder=settings.data_folder / "files")
+    keys.init_app(app, folder=settings.keys_folder, made_at_first_use=not settings.is_production)
     CSRFProtect(app)
     wiring.connect()
     web.init_app(app, settings)

@@ -17,6 +17,7 @@ from app.features.synthesis import models as synthesis
 from app.features.voters import models as voters
 from app.features.workshops import models as workshops
 from app.foundation import history, kept_input, outbox, search, submissions
+from app.foundation.ledger import models as ledger
 
 __all__ = [
     "accounts",
@@ -27,6 +28,7 @@ __all__ = [
     "discussion",
     "history",
     "kept_input",
+    "ledger",
     "media",
     "moderation",
     "notifications",

@@ -14,6 +14,7 @@ PRODUCTION = {
     "TACHAWOR_PUBLIC_URL": "https://tachawor.example/",
     "TACHAWOR_MAIL_SENDER": "no-reply@tachawor.example",
     "TACHAWOR_MAIL_SERVER": "mail.tachawor.example",
+    "TACHAWOR_KEYS_FOLDER": "/var/never-opened/keys",
 }
 
 

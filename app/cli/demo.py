@@ -49,7 +49,10 @@ def _empty() -> None:
     db.session.remove()
     flask_migrate.downgrade(directory=MIGRATIONS, revision="base")
     flask_migrate.upgrade(directory=MIGRATIONS)
-    shutil.rmtree(current_app.extensions["settings"].data_folder / "files", ignore_errors=True)
+    settings = current_app.extensions["settings"]
+    # The ledgers begin anew with the tables, so what was published of the old ones must not hold them up.
+    for folder in (settings.data_folder / "files", settings.keys_folder):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _load() -> None:

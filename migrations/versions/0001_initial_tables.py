@@ -41,6 +41,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token", name=op.f("pk_kept_input")),
     )
     op.create_table(
+        "ledger_log",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("consultation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("origin", sa.String(length=300), nullable=False),
+        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("low_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("size >= 0 AND low_entry_id >= 0", name=op.f("ck_ledger_log_counts_not_negative")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_log")),
+        sa.UniqueConstraint("name", name=op.f("uq_ledger_log_name")),
+    )
+    with op.batch_alter_table("ledger_log", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ledger_log_collectivity_id"), ["collectivity_id"], unique=False)
+        batch_op.create_index("ix_ledger_log_consultation_id", ["consultation_id"], unique=False)
+
+    op.create_table(
         "outbox_message",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -75,6 +93,20 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "pseudonym_key",
+        sa.Column(
+            "consultation_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("destroy_on", sa.Date(), nullable=True),
+        sa.Column("destroyed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("consultation_id", name=op.f("pk_pseudonym_key")),
+    )
+    op.create_table(
         "security_event",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -88,6 +120,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_security_event_happened_at"), ["happened_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_security_event_user_id"), ["user_id"], unique=False)
 
+    op.create_table(
+        "signing_key",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("public_key", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_signing_key")),
+        sa.UniqueConstraint("public_key", name=op.f("uq_signing_key_public_key")),
+    )
     op.create_table(
         "submission",
         sa.Column("key", sa.String(length=64), nullable=False),
@@ -111,6 +152,82 @@ def upgrade() -> None:
         sa.Column("count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_throttle")),
     )
+    op.create_table(
+        "ledger_checkpoint",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("log_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("root", sa.String(length=64), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["log_id"],
+            ["ledger_log.id"],
+            name=op.f("fk_ledger_checkpoint_log_id_ledger_log"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_checkpoint")),
+        sa.UniqueConstraint("log_id", "size", name=op.f("uq_ledger_checkpoint_log_id_size")),
+    )
+    op.create_table(
+        "ledger_entry",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("log_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("leaf_hash", sa.String(length=64), nullable=False),
+        sa.Column("subject", sa.String(length=60), nullable=True),
+        sa.Column("pseudonym", sa.String(length=64), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["log_id"], ["ledger_log.id"], name=op.f("fk_ledger_entry_log_id_ledger_log"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_entry")),
+        sa.UniqueConstraint("log_id", "leaf_hash", name=op.f("uq_ledger_entry_log_id_leaf_hash")),
+        sa.UniqueConstraint(
+            "log_id",
+            "subject",
+            "pseudonym",
+            "revision",
+            name=op.f("uq_ledger_entry_log_id_subject_pseudonym_revision"),
+        ),
+    )
+    with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_ledger_entry_log_id_id", ["log_id", "id"], unique=False)
+
+    op.create_table(
+        "ledger_node",
+        sa.Column("log_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("level", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column(
+            "number",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["log_id"], ["ledger_log.id"], name=op.f("fk_ledger_node_log_id_ledger_log")),
+        sa.PrimaryKeyConstraint("log_id", "level", "number", name=op.f("pk_ledger_node")),
+    )
+    op.create_table(
+        "ledger_verification",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("log_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("findings", sa.JSON(none_as_null=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["log_id"],
+            ["ledger_log.id"],
+            name=op.f("fk_ledger_verification_log_id_ledger_log"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_verification")),
+    )
+    with op.batch_alter_table("ledger_verification", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ledger_verification_log_id"), ["log_id"], unique=False)
+
     op.create_table(
         "territory",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -169,6 +286,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_collectivity")),
         sa.UniqueConstraint("slug", name=op.f("uq_collectivity_slug")),
         sa.UniqueConstraint("territory_id", name=op.f("uq_collectivity_territory_id")),
+    )
+    op.create_table(
+        "ledger_sequence",
+        sa.Column("log_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "position",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("batch", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["ledger_entry.id"], name=op.f("fk_ledger_sequence_entry_id_ledger_entry")
+        ),
+        sa.ForeignKeyConstraint(
+            ["log_id"], ["ledger_log.id"], name=op.f("fk_ledger_sequence_log_id_ledger_log")
+        ),
+        sa.PrimaryKeyConstraint("log_id", "position", name=op.f("pk_ledger_sequence")),
+        sa.UniqueConstraint("entry_id", name=op.f("uq_ledger_sequence_entry_id")),
     )
     op.create_table(
         "user_account",
@@ -3120,20 +3257,33 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_user_account_territory_id"))
 
     op.drop_table("user_account")
+    op.drop_table("ledger_sequence")
     op.drop_table("collectivity")
     with op.batch_alter_table("territory", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_territory_parent_id"))
         batch_op.drop_index(batch_op.f("ix_territory_kind_code"))
 
     op.drop_table("territory")
+    with op.batch_alter_table("ledger_verification", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ledger_verification_log_id"))
+
+    op.drop_table("ledger_verification")
+    op.drop_table("ledger_node")
+    with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_ledger_entry_log_id_id")
+
+    op.drop_table("ledger_entry")
+    op.drop_table("ledger_checkpoint")
     op.drop_table("throttle")
     op.drop_table("territory_kind")
     op.drop_table("submission")
+    op.drop_table("signing_key")
     with op.batch_alter_table("security_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_security_event_user_id"))
         batch_op.drop_index(batch_op.f("ix_security_event_happened_at"))
 
     op.drop_table("security_event")
+    op.drop_table("pseudonym_key")
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_outbox_message_waiting",
@@ -3143,6 +3293,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_message_user_id"))
 
     op.drop_table("outbox_message")
+    with op.batch_alter_table("ledger_log", schema=None) as batch_op:
+        batch_op.drop_index("ix_ledger_log_consultation_id")
+        batch_op.drop_index(batch_op.f("ix_ledger_log_collectivity_id"))
+
+    op.drop_table("ledger_log")
     op.drop_table("kept_input")
     with op.batch_alter_table("history_step", schema=None) as batch_op:
         batch_op.drop_index("ix_history_step_object")

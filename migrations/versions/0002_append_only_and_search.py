@@ -15,13 +15,38 @@ SOURCED = (
     "(SELECT plan_version.published_at FROM plan_version JOIN item_change ON item_change.version_id = plan_version.id "
     "WHERE item_change.id = {row}.change_id) IS NOT NULL"
 )
+# What makes a row of the ledger the one it is. INSERT OR REPLACE would delete the row that has the same; where
+# recursive triggers are off, only a refusal of the INSERT stops it.
+LEDGER_KEYS = {
+    "ledger_entry": (("id",), ("log_id", "leaf_hash"), ("log_id", "subject", "pseudonym", "revision")),
+    "ledger_sequence": (("log_id", "position"), ("entry_id",)),
+    "ledger_node": (("log_id", "level", "number"),),
+    "ledger_checkpoint": (("id",), ("log_id", "size")),
+    "ledger_verification": (("id",),),
+}
+
+
+def _is_taken(table: str, keys: tuple[tuple[str, ...], ...]) -> str:
+    """Return the condition that a new row has the key of one that is there."""
+    return " OR ".join(
+        f"EXISTS (SELECT 1 FROM {table} WHERE {' AND '.join(f'{name} = NEW.{name}' for name in key)})"
+        for key in keys
+    )
+
+
 # (table, event, condition) that the database refuses, with the sentence of the refusal.
 RULES = [
     *(
         (table, event, "1 = 1", "rows of this table are never changed")
-        for table in APPEND_ONLY
+        for table in (*APPEND_ONLY, *LEDGER_KEYS)
         for event in ("UPDATE", "DELETE")
     ),
+    *(
+        (table, "INSERT", _is_taken(table, keys), "rows of this table are never replaced")
+        for table, keys in LEDGER_KEYS.items()
+    ),
+    ("pseudonym_key", "UPDATE", "OLD.fingerprint <> NEW.fingerprint", "a key is never replaced by another"),
+    ("pseudonym_key", "DELETE", "1 = 1", "that there was a key is never forgotten"),
     ("plan_version", "UPDATE", "OLD.published_at IS NOT NULL", "a published version does not change"),
     ("plan_version", "DELETE", "OLD.published_at IS NOT NULL", "a published version does not change"),
     ("item_revision", "INSERT", PUBLISHED.format(row="NEW"), "a published version does not change"),
@@ -73,6 +98,8 @@ def upgrade() -> None:
     create = _create_on_sqlite if op.get_bind().dialect.name == "sqlite" else _create_on_postgresql
     for table, event, condition, sentence in RULES:
         create(f"refuse_{event.lower()}_{table}", table, event, condition, sentence)
+    if op.get_bind().dialect.name == "postgresql":
+        _refuse_truncate()
     search.create_index(op.get_bind())
 
 
@@ -80,6 +107,8 @@ def downgrade() -> None:
     """Drop them."""
     search.drop_index(op.get_bind())
     on_sqlite = op.get_bind().dialect.name == "sqlite"
+    if not on_sqlite:
+        _allow_truncate()
     for table, event, _condition, _sentence in reversed(RULES):
         name = f"refuse_{event.lower()}_{table}"
         op.execute(f"DROP TRIGGER {name}" if on_sqlite else f"DROP TRIGGER {name} ON {table}")
@@ -100,3 +129,22 @@ def _create_on_postgresql(name: str, table: str, event: str, condition: str, sen
         f"RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {row}; END $$"
     )
     op.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
+
+
+def _refuse_truncate() -> None:
+    """Refuse to empty the tables of the ledger at once, which fires no trigger of a row."""
+    op.execute(
+        "CREATE FUNCTION refuse_truncate_ledger() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION 'the ledger is never emptied' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    )
+    for table in LEDGER_KEYS:
+        op.execute(
+            f"CREATE TRIGGER refuse_truncate_{table} BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate_ledger()"
+        )
+
+
+def _allow_truncate() -> None:
+    for table in LEDGER_KEYS:
+        op.execute(f"DROP TRIGGER refuse_truncate_{table} ON {table}")
+    op.execute("DROP FUNCTION refuse_truncate_ledger()")

@@ -21,6 +21,9 @@ from config import Config
 from tests.support import mailbox
 from tests.support.databases import Database
 
+# What the application keeps beside the database, and a test must find as the database expects it.
+KEPT_FOLDERS = ("files", "keys")
+
 
 class Client(FlaskClient):
     """A test client whose requests see nothing of the test's own context, as a server's would not.
@@ -82,7 +85,8 @@ class Workplace:
         self._dispose(self.app)
         self.database.reset()
         # The built style sheet and scripts beside it stay: they are the program's, not the test's.
-        shutil.rmtree(self.data_folder / "files", ignore_errors=True)
+        for folder in KEPT_FOLDERS:
+            shutil.rmtree(self.data_folder / folder, ignore_errors=True)
         mailbox.empty(self.app)
         limiter = next(iter(self.app.extensions.get("limiter", ())), None)
         if limiter is not None:
@@ -90,20 +94,29 @@ class Workplace:
 
     def fill(self, name: str, make: Callable[[], Any]) -> Any:
         """Give the empty database what `make` makes, copied from the first time it was made; return its value."""
-        files, kept_files = self.data_folder / "files", self.data_folder.parent / f"files-{name}"
         if name not in self.filled:
             with self.app.app_context():
                 self.filled[name] = make()
             self._dispose(self.app)
             mailbox.empty(self.app)
             self.database.keep(name)
-            shutil.copytree(files, kept_files)
+            for folder in KEPT_FOLDERS:
+                self._copy(self.data_folder / folder, self._kept(folder, name))
         else:
             self._dispose(self.app)
             self.database.restore(name)
-            shutil.rmtree(files, ignore_errors=True)
-            shutil.copytree(kept_files, files)
+            for folder in KEPT_FOLDERS:
+                self._copy(self._kept(folder, name), self.data_folder / folder)
         return self.filled[name]
+
+    def _kept(self, folder: str, name: str) -> Path:
+        return self.data_folder.parent / f"{folder}-{name}"
+
+    @staticmethod
+    def _copy(source: Path, target: Path) -> None:
+        shutil.rmtree(target, ignore_errors=True)
+        if source.exists():
+            shutil.copytree(source, target)
 
     def tidy(self) -> None:
         """Let go of what a test may have left behind."""
