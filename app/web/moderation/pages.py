@@ -255,8 +255,8 @@ def comment_url(comment: Any) -> str:
     item = find_item(collectivity_id=comment.collectivity_id, item_id=comment.item_id)
     if item is None:
         return url_for("consultations.page", consultation_id=comment.consultation_id)
-    place = {"plan_id": item.plan_id, "item_id": item.id, "consultation": comment.consultation_id}
-    return url_for("plans.item", **place, _anchor=anchor)
+    about = comment.consultation_id  # several consultations may be about one item
+    return url_for("plans.item", plan_id=item.plan_id, item_id=item.id, consultation=about, _anchor=anchor)
 
 
 def words_of(text: Any) -> str:

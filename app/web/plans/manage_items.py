@@ -110,8 +110,10 @@ def move(plan_id: int, item_id: int) -> Response:
             actor=current_actor(), revision=own_revision(plan_id, item_id), by=step, under=target
         )
         flash(gettext("It now stands at number %(code)s.", code=moved.code), "success")
-        place = {"item": item_id, "text_language": text_language()}
-        return url_for("manage_plans.editor", plan_id=plan_id, moved=1, **place, _anchor="item-title")
+        return url_for(
+            "manage_plans.editor", plan_id=plan_id, item=item_id, text_language=text_language(), moved=1,
+            _anchor="item-title",
+        )  # fmt: skip
 
     return perform_once(act)
 

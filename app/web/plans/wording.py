@@ -1,6 +1,6 @@
 """The words of plans on pages: labels, origins, dates, what is known of a plan besides its items."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext
@@ -9,6 +9,7 @@ from app.features.plans.rules import day_of
 from app.features.plans.types import TEXT_FIELDS, ItemLabel, PlanLabel, Principle, TextOrigin
 from app.foundation.i18n import LANGUAGES, LazyText, _l
 from app.foundation.moments import day_words as written_day
+from app.web.languages import current_language
 
 FIELD_LABELS: dict[str, LazyText] = {
     "title": _l("Title"),
@@ -81,6 +82,11 @@ def principle(code: str) -> Any:
 def text_fields() -> tuple[str, ...]:
     """Return the fields of an item's text but its title, in the order in which they are read."""
     return TEXT_FIELDS[1:]
+
+
+def own_language_first(fields: Sequence[Any]) -> list[Any]:
+    """Return the differences between texts, those in the language of the page before the others."""
+    return sorted(fields, key=lambda field: field.language != current_language().code)
 
 
 def is_web_address(text: Any) -> bool:

@@ -218,6 +218,25 @@ def test_an_import_shows_first_and_is_taken_in_when_confirmed(as_role: SignIn, w
     assert client.post(f"{DESK}/import/confirm", data={"kept": token}).status_code == 404
 
 
+def test_the_preview_tells_every_difference_with_the_plan_that_is_there(
+    as_role: SignIn, workshop: Workshop
+) -> None:
+    client = as_role(Role.FOCAL_POINT)
+    document = exported(workshop)
+    checked = client.post(f"{DESK}/import", data={"text": json.dumps(document)})
+    client.post(f"{DESK}/import/confirm", data={"kept": checked.location.split("kept=")[1]})
+    changed = json.loads(json.dumps(document).replace("Budget citoyen", "Budget clair"))
+    changed["items"][0]["starts"] = "in 2031"
+    checked = client.post(f"{DESK}/import", data={"text": json.dumps(changed)})
+    preview = client.get(checked.location).text
+    assert "It changes the plan" in preview
+    assert "Text changed: 2" in preview
+    assert "in 2031" in preview.split('class="entries"')[1]
+    assert "2031" in preview.split("<ins>")[1].split("</ins>")[0]
+    assert any("citoyen" in each.split("</del>")[0] for each in preview.split("<del>")[1:])
+    assert "Give another file" in preview
+
+
 def test_a_wrong_file_is_told_by_path_and_stays_in_the_form(as_role: SignIn, workshop: Workshop) -> None:
     client = as_role(Role.FOCAL_POINT)
     wrong = exported(workshop) | {"items": [{"kind": "axis", "key": "a1", "texts": {"ar": {"title": 5}}}]}
