@@ -24,12 +24,24 @@ class Limit:
     window: timedelta = timedelta(minutes=15)
 
 
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How much of something one network may use within a window: texts, or their bytes."""
+
+    what: str
+    for_network: int
+    window: timedelta = timedelta(hours=1)
+
+
 # Many people share one address behind a mobile operator or in a workshop's hall: the network's share is large.
 SEND_CODE = Limit("send_code", for_network=300, for_account=5)
 TRY_CODE = Limit("try_code", for_network=600, for_account=20)
 TRY_PASSWORD = Limit("try_password", for_network=300, for_account=10)
 RECOVER = Limit("recover", for_network=100, for_account=5)
 INVITE = Limit("invite", for_network=200, for_account=40)
+# What visitors typed before signing in is kept for days: a hall full of writers fits in, a flood does not.
+KEEP_FORMS = Allowance("keep_forms", for_network=200)
+KEEP_BYTES = Allowance("keep_bytes", for_network=1_000_000)
 
 
 def may_try(limit: Limit, *, network: str, account: str, now: datetime) -> bool:
@@ -38,6 +50,12 @@ def may_try(limit: Limit, *, network: str, account: str, now: datetime) -> bool:
     by_network = _count(f"{limit.act}:{network}", window=limit.window, now=now)
     by_account = _count(f"{limit.act}:{network}:{digest}", window=limit.window, now=now)
     return by_network <= limit.for_network and by_account <= limit.for_account
+
+
+def may_use(allowance: Allowance, *, network: str, amount: int, now: datetime) -> bool:
+    """Count what is used and say whether all of it is within the allowance; undone with the transaction."""
+    used = _count(f"{allowance.what}:{network}", by=amount, window=allowance.window, now=now)
+    return used <= allowance.for_network
 
 
 def network_of(remote_address: str | None) -> str:
@@ -56,15 +74,15 @@ def forget_old(*, now: datetime) -> None:
     db.session.execute(sa.delete(Throttle).where(Throttle.window_started_at < now - timedelta(days=1)))
 
 
-def _count(key: str, *, window: timedelta, now: datetime) -> int:
+def _count(key: str, *, by: int = 1, window: timedelta, now: datetime) -> int:
     over = Throttle.window_started_at <= now - window
     statement = (
         insert_into(Throttle)
-        .values(key=key, window_started_at=now, count=1)
+        .values(key=key, window_started_at=now, count=by)
         .on_conflict_do_update(
             index_elements=["key"],
             set_={
-                "count": sa.case((over, 1), else_=Throttle.count + 1),
+                "count": sa.case((over, by), else_=Throttle.count + by),
                 "window_started_at": sa.case((over, now), else_=Throttle.window_started_at),
             },
         )
