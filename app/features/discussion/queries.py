@@ -113,11 +113,10 @@ def count_comments(*, consultation_id: int, about: About) -> int:
     return db.session.scalar(statement) or 0
 
 
-def list_by_person(*, user_id: int) -> list[Comment]:
-    """Return what a person wrote in discussions, newest first, in every collectivity."""
-    return list(
-        db.session.scalars(sa.select(Comment).where(Comment.author_id == user_id).order_by(Comment.id.desc()))
-    )
+def page_of_person(*, user_id: int, number: int, size: int) -> Page[Comment]:
+    """Return one page of what a person wrote in discussions, newest first, in every collectivity."""
+    statement = sa.select(Comment).where(Comment.author_id == user_id).order_by(Comment.id.desc())
+    return paginate(statement, number=number, size=size)
 
 
 def page_number_of(comment: Comment, *, reader_id: int | None, size: int = THREADS_PER_PAGE) -> int:

@@ -24,7 +24,7 @@ from app.features.proposals.models import Proposal
 from app.features.proposals.types import ProposalState
 from app.features.workshops.queries import texts_of
 from app.foundation.database import db
-from app.foundation.pagination import PAGE_SIZE, Page
+from app.foundation.pagination import PAGE_SIZE, Page, paginate
 
 
 def list_notices(user_id: int, *, number: int = 1, size: int = PAGE_SIZE) -> Page[Told]:
@@ -90,10 +90,10 @@ def list_followed(*, user_id: int, kind: Followed, object_ids: Iterable[int]) ->
     return set(db.session.scalars(statement))
 
 
-def list_follows(user_id: int) -> list[Follow]:
-    """Return everything a person follows, newest first."""
+def page_of_follows(*, user_id: int, number: int, size: int) -> Page[Follow]:
+    """Return one page of what a person follows, newest first."""
     statement = sa.select(Follow).where(Follow.user_id == user_id).order_by(Follow.id.desc())
-    return list(db.session.scalars(statement))
+    return paginate(statement, number=number, size=size)
 
 
 def names_for(notices: Sequence[Told], *, user_id: int) -> Named:

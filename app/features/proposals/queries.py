@@ -161,11 +161,12 @@ def list_of_workshop(*, workshop_id: int) -> list[Proposal]:
     return list(db.session.scalars(statement.order_by(Proposal.number)))
 
 
-def list_by_person(*, user_id: int) -> list[Proposal]:
-    """Return what a person wrote, drafts included, newest first, in every collectivity."""
+def page_of_person(*, user_id: int, drafts: bool, number: int, size: int) -> Page[Proposal]:
+    """Return one page of what a person sent, or of her drafts, newest first, in every collectivity."""
+    is_draft = Proposal.state == ProposalState.DRAFT
+    statement = sa.select(Proposal).where(Proposal.author_id == user_id, is_draft if drafts else ~is_draft)
     newest_first = Proposal.created_at.desc(), Proposal.id.desc()
-    statement = sa.select(Proposal).where(Proposal.author_id == user_id).order_by(*newest_first)
-    return list(db.session.scalars(statement))
+    return paginate(statement.order_by(*newest_first), number=number, size=size)
 
 
 def list_drafts(*, consultation_id: int, user_id: int | None) -> list[Proposal]:

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
+from app.features.proposals.models import Proposal
+from app.features.proposals.types import ProposalState
 from app.features.supports.models import ItemTally, Opinion, Support
 from app.features.supports.types import Stance
 from app.foundation.database import db
+from app.foundation.pagination import Page, paginate
 
 
 def list_own_supported_ids(*, user_id: int | None, proposal_ids: Iterable[int]) -> set[int]:
@@ -48,12 +51,12 @@ def count_supports(*, proposal_id: int) -> int:
     return db.session.scalar(statement) or 0
 
 
-def list_own_supports(*, user_id: int | None, limit: int = 100) -> list[int]:
-    """Return the ids of the proposals that the person herself supports, the latest support first."""
+def page_of_own_supports(*, user_id: int, number: int, size: int) -> Page[Proposal]:
+    """Return one page of the published proposals that the person herself supports, the latest support first."""
     statement = (
-        sa.select(Support.proposal_id)
-        .where(Support.user_id == user_id)
+        sa.select(Proposal)
+        .join(Support, Support.proposal_id == Proposal.id)
+        .where(Support.user_id == user_id, Proposal.state == ProposalState.PUBLISHED)
         .order_by(Support.given_at.desc(), Support.id.desc())
-        .limit(limit)
     )
-    return list(db.session.scalars(statement))
+    return paginate(statement, number=number, size=size)

@@ -1,7 +1,7 @@
 """Gathers a person's own page: what she said and what became of it, in a constant number of queries."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
@@ -18,10 +18,14 @@ from app.features.proposals import queries as proposals
 from app.features.proposals.types import ProposalState
 from app.features.supports import queries as supports
 from app.foundation.i18n import LazyText
+from app.foundation.pagination import Page
 from app.web.proposals.wording import OUTCOME_KINDS
 from app.web.template_values import Worded, worded
 
 LONGEST_EXCERPT = 160
+PAGE_SIZE = 10
+# Each list has its own pages; these are the names of their numbers in the address.
+LISTS = ("said", "drafts", "commented", "supported", "followed")
 _OPEN_STATES = {
     ProposalState.PENDING: "wait",
     ProposalState.RETURNED: "mid",
@@ -54,42 +58,49 @@ class HeldRole:
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """Everything that the page shows."""
+    """Everything that the page shows: one page of each list."""
 
-    said: list[Line]
-    commented: list[Line]
-    drafts: list[Line]
-    supported: list[Line]
-    followed: list[Line]
+    said: Page[Line]
+    drafts: Page[Line]
+    commented: Page[Line]
+    supported: Page[Line]
+    followed: Page[Line]
     roles: list[HeldRole]
     unread_count: int
 
 
-def gather(user_id: int) -> Participation:
-    """Return what a person's page shows."""
-    own = proposals.list_by_person(user_id=user_id)
-    comments = discussion.list_by_person(user_id=user_id)
-    supported_ids = supports.list_own_supports(user_id=user_id)
-    follows = notifications.list_follows(user_id)
+def gather(user_id: int, numbers: Mapping[str, int]) -> Participation:
+    """Return what a person's page shows; `numbers` says which page of each list."""
+    asked: dict[str, dict[str, int]] = {
+        name: {"user_id": user_id, "number": numbers[name], "size": PAGE_SIZE} for name in LISTS
+    }
+    said = proposals.page_of_person(drafts=False, **asked["said"])
+    drafts = proposals.page_of_person(drafts=True, **asked["drafts"])
+    comments = discussion.page_of_person(**asked["commented"])
+    supported = supports.page_of_own_supports(**asked["supported"])
+    follows = notifications.page_of_follows(**asked["followed"])
     grants = accounts.list_own_roles(user_id=user_id)
-    followed_ids = [follow.object_id for follow in follows if follow.kind is Followed.PROPOSAL]
-    readable = proposals.list_published({*supported_ids, *followed_ids})
-    item_ids = {each.object_id for each in follows if each.kind is Followed.ITEM}
-    revisions = plans.latest_revisions(
-        [*item_ids, *{each.item_id for each in comments if each.item_id is not None}]
-    )
-    rows: list[Any] = [*own, *comments, *readable.values(), *follows]
-    place_ids: set[int] = {row.collectivity_id for row in [*rows, *grants] if row.collectivity_id is not None}
-    places = collectivities.list_by_ids(place_ids)
+    followed = _read_followed(follows.items)
+    item_ids = {each.object_id for each in follows.items if each.kind is Followed.ITEM}
+    item_ids |= {each.item_id for each in comments.items if each.item_id is not None}
+    revisions = plans.latest_revisions(list(item_ids))
+    rows: list[Any] = [*said.items, *drafts.items, *comments.items, *supported.items, *follows.items, *grants]
+    places = collectivities.list_by_ids({row.collectivity_id for row in rows} - {None})
     return Participation(
-        said=[_proposal(each, places) for each in own if each.state is not ProposalState.DRAFT],
-        commented=[_comment(each, revisions, places) for each in comments],
-        drafts=[_draft(each, places) for each in own if each.state is ProposalState.DRAFT],
-        supported=[_proposal(readable[each], places) for each in supported_ids if each in readable],
-        followed=_followed(follows, readable, revisions, places),
+        said=_shown(said, lambda each: _proposal(each, places)),
+        drafts=_shown(drafts, lambda each: _draft(each, places)),
+        commented=_shown(comments, lambda each: _comment(each, revisions, places)),
+        supported=_shown(supported, lambda each: _proposal(each, places)),
+        followed=_shown(follows, lambda each: _follow(each, followed, revisions, places)),
         roles=[_role(grant, places) for grant in grants],
         unread_count=notifications.count_unread(user_id),
     )
+
+
+def _shown(page: Page[Any], line: Callable[[Any], Line | None]) -> Page[Line]:
+    """Return the same page with its rows in words; what can no longer be read is left out."""
+    lines = [line(each) for each in page.items]
+    return replace(page, items=[each for each in lines if each is not None])
 
 
 def _proposal(proposal: Any, places: dict[int, Any]) -> Line:
@@ -157,27 +168,34 @@ def _excerpt(text: str) -> str:
     return line if len(line) <= LONGEST_EXCERPT else f"{line[:LONGEST_EXCERPT].rsplit(' ', 1)[0]}…"
 
 
-def _followed(
-    follows: Iterable[Any], readable: dict[int, Any], revisions: dict[int, Any], places: dict[int, Any]
-) -> list[Line]:
-    """Return what is followed, by kind: consultations, then items, then proposals."""
-    by_kind: dict[Followed, list[Any]] = {kind: [] for kind in Followed}
+@dataclass(frozen=True, slots=True)
+class ReadFollowed:
+    """What is followed and can be read: titles of consultations, and proposals, by id."""
+
+    titles: dict[int, dict[str, str]]
+    proposals: dict[int, Any]
+
+
+def _read_followed(follows: Iterable[Any]) -> ReadFollowed:
+    by_kind: dict[Followed, list[int]] = {kind: [] for kind in Followed}
     for follow in follows:
-        by_kind[follow.kind].append(follow)
-    titles = consultations.titles_of([follow.object_id for follow in by_kind[Followed.CONSULTATION]])
-    return [
-        *(
-            _consultation(each, titles, places)
-            for each in by_kind[Followed.CONSULTATION]
-            if each.object_id in titles
-        ),
-        *(_item(each, revisions, places) for each in by_kind[Followed.ITEM] if each.object_id in revisions),
-        *(
-            _proposal(readable[each.object_id], places)
-            for each in by_kind[Followed.PROPOSAL]
-            if each.object_id in readable
-        ),
-    ]
+        by_kind[follow.kind].append(follow.object_id)
+    return ReadFollowed(
+        titles=consultations.titles_of(by_kind[Followed.CONSULTATION]),
+        proposals=proposals.list_published(by_kind[Followed.PROPOSAL]),
+    )
+
+
+def _follow(
+    follow: Any, followed: ReadFollowed, revisions: dict[int, Any], places: dict[int, Any]
+) -> Line | None:
+    """Return what is followed in words, or None when it can no longer be read."""
+    if follow.kind is Followed.CONSULTATION:
+        return _consultation(follow, followed.titles, places) if follow.object_id in followed.titles else None
+    if follow.kind is Followed.ITEM:
+        return _item(follow, revisions, places) if follow.object_id in revisions else None
+    proposal = followed.proposals.get(follow.object_id)
+    return _proposal(proposal, places) if proposal is not None else None
 
 
 def _consultation(follow: Any, titles: dict[int, dict[str, str]], places: dict[int, Any]) -> Line:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, current_app, flash, render_template, url_for
+from flask import Blueprint, current_app, flash, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -11,6 +11,7 @@ from app.features.accounts.types import Profile, Role
 from app.foundation.database import transaction
 from app.foundation.errors import Invalid, NotFound
 from app.foundation.i18n import LANGUAGES, _l
+from app.foundation.pagination import page_number
 from app.web.accounts import communes
 from app.web.actors import current_actor
 from app.web.acts import perform_once
@@ -28,10 +29,11 @@ Page = str | tuple[str, int] | Response
 def mine() -> str:
     """Show what the person said, what became of it, and what she follows."""
     user_id = _own_id()
+    numbers = {name: page_number(request.args.get(name)) for name in pages.LISTS}
     return render_template(
         "participation/public/mine.html",
         user=queries.get_user(user_id),
-        page=pages.gather(user_id),
+        page=pages.gather(user_id, numbers),
         notices_url=url_for(NOTICES) if NOTICES in current_app.view_functions else None,
         leads_network=current_actor().has(Role.NETWORK_COORDINATOR, None),
     )
