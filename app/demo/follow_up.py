@@ -8,13 +8,15 @@ import sqlalchemy as sa
 from app.demo.reading import FIRST_LANGUAGE, Entry, read
 from app.demo.world import World
 from app.features.accounts.types import Role
+from app.features.plans.types import TextOrigin
 from app.features.projects.commands import assign_owner, report_progress
 from app.features.projects.models import FollowedActivity
 from app.features.projects.types import ProgressStatus
 from app.foundation.database import db
 
-# Every third report is written in French: councils work in both languages.
-OTHER_LANGUAGE, EVERY = "fr", 3
+# Councils work in both languages: every third report is written in French. The other language follows as a
+# translation, but for every fifth report, which waits for its own.
+OTHER_LANGUAGE, EVERY, UNTRANSLATED = "fr", 3, 5
 OWNED = 12
 
 
@@ -30,8 +32,7 @@ def schedule_follow_up(world: World) -> None:
         )
         world.timeline.at(first, partial(_assign, world, entry))
     for number, said in enumerate(reports):
-        language = OTHER_LANGUAGE if number % EVERY == EVERY - 1 else FIRST_LANGUAGE
-        act = partial(_report, world, consultations[said["plan"]], said, language)
+        act = partial(_report, world, consultations[said["plan"]], said, _texts(said, number))
         world.timeline.at(world.calendar.past(said["reported"]), act)
 
 
@@ -44,15 +45,28 @@ def _assign(world: World, entry: Entry, now: datetime) -> None:
         )  # fmt: skip
 
 
-def _report(world: World, entry: Entry, said: Entry, language: str, now: datetime) -> None:
-    evidence = [each["text"][language] for each in said["evidence"] or ()]
+def _report(world: World, entry: Entry, said: Entry, texts: dict[str, dict[str, str]], now: datetime) -> None:
     report_progress(
         actor=world.staff_of(entry["collectivity"], Role.PROJECT_OWNER),
         activity=_activity(world, entry, said["activity"]), status=ProgressStatus(said["state"]),
-        percent=said["percent"], text="\n".join([said["text"][language], *evidence]), language=language, now=now,
-        today=world.calendar.local_day(now), reason=said["reason"][language] if said["reason"] else None,
+        percent=said["percent"], texts=texts, now=now, today=world.calendar.local_day(now),
         new_due_on=world.calendar.day(said["new_end"]) if said["new_end"] else None,
     )  # fmt: skip
+
+
+def _texts(said: Entry, number: int) -> dict[str, dict[str, str]]:
+    languages = (FIRST_LANGUAGE, OTHER_LANGUAGE)
+    written, translated = languages[::-1] if number % EVERY == EVERY - 1 else languages
+    texts = {written: _words(said, written) | {"origin": TextOrigin.ORIGINAL.value}}
+    if number % UNTRANSLATED < UNTRANSLATED - 1:
+        texts[translated] = _words(said, translated) | {"origin": TextOrigin.TRANSLATION_PERSON.value}
+    return texts
+
+
+def _words(said: Entry, language: str) -> dict[str, str]:
+    evidence = [each["text"][language] for each in said["evidence"] or ()]
+    text = "\n".join([said["text"][language], *evidence])
+    return {"text": text, "reason": said["reason"][language] if said["reason"] else ""}
 
 
 def _activity(world: World, entry: Entry, key: str) -> FollowedActivity:

@@ -54,18 +54,26 @@ FORMS: dict[str, Callable[[Mapping[str, int]], dict[str, Any]]] = {
     "manage_team.invite": lambda ids: {"email": "neuve@example.org", "role": "moderator", "language": "fr"},
     "network_team.invite": lambda ids: {"email": "neuve@example.org", "role": "mentor", "language": "fr"},
     "manage_synthesis.create_theme": lambda ids: {"title": "Un thème nouveau", "summary": "Ce qu'il dit."},
-    "manage_synthesis.edit_theme": lambda ids: {"title": "Un thème renommé", "summary": "Ce qu'il dit."},
+    "manage_synthesis.edit_theme": lambda ids: {
+        "title": "Un thème renommé",
+        "summary": "Ce qu'il dit.",
+        "lock_version": 1,
+    },
     "manage_synthesis.group": lambda ids: {
         "theme": ids["theme_review"],
         "proposal": ids["proposal_review_3"],
     },
-    "manage_report.write": lambda ids: {"introduction": "Voici.", "conclusion": "Voilà."},
+    "manage_report.write": lambda ids: {"introduction": "Voici.", "conclusion": "Voilà.", "lock_version": 2},
     "manage_report.add_point": lambda ids: {
         "text": "Ils le disent tous.",
         "theme": ids["theme_review"],
         "proposal": ids["proposal_review_1"],
     },
-    "manage_report.save_point": lambda ids: {"text": "Ils le disent.", "proposal": ids["proposal_review_1"]},
+    "manage_report.save_point": lambda ids: {
+        "text": "Ils le disent.",
+        "proposal": ids["proposal_review_1"],
+        "lock_version": 1,
+    },
     "manage_council.answer_theme": lambda ids: {
         "outcome": "retained",
         "reason": REASON,
@@ -91,7 +99,7 @@ FORMS: dict[str, Callable[[Mapping[str, int]], dict[str, Any]]] = {
     "manage_projects.publish_report": lambda ids: {
         "status": "under_way",
         "percent": 50,
-        "text": "La moitié est faite.",
+        "text_fr": "La moitié est faite.",
     },
     "manage_projects.assign": lambda ids: {"owner": ""},
     "manage_consultations.create": lambda ids: {

@@ -196,11 +196,12 @@ def _report(commune: "Commune") -> None:
     ).one()
     commune.ids["activity"] = activity.id
     report_progress(
-        actor=SYSTEM, activity=activity, status=ProgressStatus.UNDER_WAY, percent=20, text="Le guichet est choisi.",
-        language="fr", now=NOW - days(30), today=TODAY,
+        actor=SYSTEM, activity=activity, status=ProgressStatus.UNDER_WAY, percent=20,
+        texts={"fr": {"text": "Le guichet est choisi."}}, now=NOW - days(30), today=TODAY,
     )  # fmt: skip
     report_progress(
-        actor=SYSTEM, activity=activity, status=ProgressStatus.DELAYED, percent=30, text="Le guichet attend.",
-        language="fr", reason="Le recrutement a pris du retard.", new_due_on=local_date(NOW + days(200), "UTC"),
+        actor=SYSTEM, activity=activity, status=ProgressStatus.DELAYED, percent=30,
+        texts={"fr": {"text": "Le guichet attend.", "reason": "Le recrutement a pris du retard."}},
+        new_due_on=local_date(NOW + days(200), "UTC"),
         now=NOW - days(5), today=TODAY,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import cast
 
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import flag_modified
 
 from app.features.consultations.models import Consultation
 from app.features.council import policy, queries, rules
@@ -22,7 +23,7 @@ from app.features.plans.types import VersionKind
 from app.features.proposals.models import Proposal, ProposalVersion
 from app.features.proposals.types import ProposalKind
 from app.features.proposals.wording import as_text, wording_of
-from app.features.synthesis.rules import require_groupable
+from app.features.synthesis.rules import require_groupable, require_unchanged
 from app.foundation.database import db, lock_row
 from app.foundation.events import announce
 from app.foundation.policy import SYSTEM, Actor
@@ -77,15 +78,20 @@ def explain_change(
     proposals: Sequence[Proposal],
     explanation: dict[str, str],
     now: datetime,
+    lock_version: int | None = None,
 ) -> ItemChange:
-    """Say where one change of the adopted version comes from: proposals, or the council's own accord."""
+    """Say where one change comes from: proposals, or the council; a save that does not know the last is refused."""
     policy.council.require(actor, CouncilPermission.WRITE_ADOPTED_PLAN, consultation)
     rules.require_being_adopted(lock_row(Consultation, consultation.id))
     if version.is_published:
         raise rules.AlreadyAdopted
     require_groupable(proposals, consultation_id=consultation.id)
+    rules.require_explanation(explanation)
     item_id, kind = item_of(difference), KINDS.get(difference.change, ChangeKind.AMENDED)
     change: ItemChange | None = queries.changes_of(version.id).get(item_id)
+    if change is not None:
+        db.session.refresh(change)
+    require_unchanged(change, lock_version=lock_version)
     if change is None:
         change = ItemChange(
             collectivity_id=version.collectivity_id,
@@ -96,6 +102,7 @@ def explain_change(
         )
         db.session.add(change)
     change.kind, change.is_councils_own, change.explanation = kind, is_councils_own, explanation
+    flag_modified(change, "explanation")  # other proposals alone are a save too
     db.session.flush()
     db.session.execute(sa.delete(ItemChangeSource).where(ItemChangeSource.change_id == change.id))
     for proposal in proposals:

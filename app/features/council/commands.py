@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from app.features.consultations.commands import mark_answered
 from app.features.consultations.models import Consultation
@@ -15,7 +16,12 @@ from app.features.proposals.models import Proposal
 from app.features.proposals.outcomes import record_outcome
 from app.features.proposals.types import Outcome
 from app.features.synthesis.models import Grouping, Theme
-from app.features.synthesis.rules import require_groupable, require_same_consultation, require_standing
+from app.features.synthesis.rules import (
+    require_groupable,
+    require_same_consultation,
+    require_standing,
+    require_unchanged,
+)
 from app.foundation.database import db, lock_row
 from app.foundation.events import announce
 from app.foundation.policy import Actor
@@ -36,7 +42,7 @@ def plan_session(
         created_at=now,
     )
     db.session.add(session)
-    db.session.flush()
+    _flush_session()
     return session
 
 
@@ -54,10 +60,14 @@ def record_session(
     document_file_id: int | None,
     today: date,
     now: datetime,
+    lock_version: int | None = None,
 ) -> None:
-    """Record what the session decided: its votes, the number of the deliberation, its document."""
+    """Record the session's votes, deliberation and document; a save that does not know the last one is refused."""
     policy.council.require(actor, CouncilPermission.RECORD_SESSION, session)
-    rules.require_correctable(session, lock_row(Consultation, session.consultation_id))
+    locked: Consultation = lock_row(Consultation, session.consultation_id)
+    db.session.refresh(session)
+    rules.require_correctable(session, locked)
+    require_unchanged(session, lock_version=lock_version)
     rules.require_complete_session(
         held_on=held_on,
         votes={"votes_for": votes_for, "votes_against": votes_against, "votes_abstaining": votes_abstaining},
@@ -73,8 +83,16 @@ def record_session(
     session.deliberation_number = deliberation_number.strip()
     session.document_file_id = document_file_id or session.document_file_id
     session.recorded_at = now
-    db.session.flush()
+    _flush_session()
     announce(SessionRecorded(session_id=session.id, consultation_id=session.consultation_id))
+
+
+def _flush_session() -> None:
+    """Write a session; a second one of its kind on its day is refused."""
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise rules.SessionExists from error
 
 
 def prepare_response(
@@ -90,8 +108,9 @@ def prepare_response(
     session: CouncilSession | None = None,
     merged_into: Proposal | None = None,
     origin: str = "original",
+    lock_version: int | None = None,
 ) -> Response:
-    """Write or rewrite, in draft, the reasoned response to a theme or to one proposal."""
+    """Write or rewrite, in draft, the response to a theme or to one proposal; a stale save is refused."""
     policy.council.require(actor, CouncilPermission.PREPARE_RESPONSE, consultation)
     locked: Consultation = lock_row(Consultation, consultation.id)
     rules.require_being_decided(locked)
@@ -99,7 +118,9 @@ def prepare_response(
     rules.require_merged_elsewhere(subject, merged_into)
     merged_into_id = merged_into.id if merged_into is not None else None
     rules.require_reasoned(outcome=outcome, reason=reason, body=body, merged_into_id=merged_into_id)
-    response = _find(subject) or _begin(subject, locked)
+    existing = _find(subject)
+    require_unchanged(existing, lock_version=lock_version)
+    response = existing or _begin(subject, locked)
     response.outcome = outcome
     response.merged_into_id = merged_into_id if outcome is Outcome.MERGED else None
     response.texts = {**(response.texts or {}), language: {"reason": reason.strip(), "origin": origin}}
@@ -175,9 +196,14 @@ def _require_answerable(
 
 
 def _find(subject: Theme | Proposal) -> Response | None:
-    if isinstance(subject, Theme):
-        return queries.find_response(theme_id=subject.id)
-    return queries.find_response(proposal_id=subject.id)
+    """Return the response to a theme or proposal as it is now that nobody else can write it."""
+    is_theme = isinstance(subject, Theme)
+    found = queries.find_response(
+        theme_id=subject.id if is_theme else None, proposal_id=None if is_theme else subject.id
+    )
+    if found is not None:
+        db.session.refresh(found)
+    return found
 
 
 def _begin(subject: Theme | Proposal, consultation: Consultation) -> Response:

@@ -30,6 +30,7 @@ class CouncilSession(BelongsToCollectivity, Model):
             "(votes_abstaining IS NULL OR votes_abstaining >= 0)",
             name="votes_not_negative",
         ),
+        sa.UniqueConstraint("consultation_id", "kind", "held_on"),
     )
 
     id: Mapped[Id]
@@ -44,6 +45,9 @@ class CouncilSession(BelongsToCollectivity, Model):
     document_file_id: Mapped[int | None] = reference("stored_file.id", nullable=True)
     created_at: Mapped[Instant]
     recorded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lock_version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": lock_version}
 
 
 class Response(BelongsToCollectivity, Model):
@@ -88,6 +92,9 @@ class ItemChange(BelongsToCollectivity, Model):
     is_councils_own: Mapped[bool] = mapped_column(default=False)
     explanation: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
     created_at: Mapped[Instant]
+    lock_version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": lock_version}
 
 
 class ItemChangeSource(BelongsToCollectivity, Model):

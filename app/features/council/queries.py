@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from statistics import median
 
 import sqlalchemy as sa
 
+from app.features.collectivities.models import Collectivity
 from app.features.consultations.models import Consultation
 from app.features.council.models import CouncilSession, ItemChange, ItemChangeSource, Response
 from app.features.council.types import ChangeKind
@@ -16,6 +17,7 @@ from app.features.proposals.models import Proposal
 from app.features.proposals.selecting import waiting_to_be_read
 from app.features.proposals.types import Outcome, ProposalState
 from app.features.synthesis.models import Grouping
+from app.foundation.clock import local_date
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 
@@ -25,7 +27,8 @@ class AnswerFigures:
     """How a consultation is answered.
 
     `accepted` counts published, not withdrawn contributions; `answered` those with a published response, directly or
-    through their theme; `median_days` is from a contribution's publication to its answer's, in whole days.
+    through their theme; `median_days` is from a contribution's publication to its answer's, in days of the
+    collectivity's calendar.
     """
 
     accepted: int
@@ -288,21 +291,42 @@ def figures_of_many(consultation_ids: Collection[int]) -> dict[int, AnswerFigure
 
 
 def _median_days(consultation_ids: Collection[int]) -> dict[int, int]:
-    """Return the median wait of answered consultations; contributions are counted by day, so rows stay few."""
-    day = sa.func.date(Proposal.published_at)
+    """Return the median wait of answered consultations in days of their collectivity's time zone.
+
+    Contributions are counted by quarter of an hour, so rows stay few: every time zone is whole quarters from UTC.
+    """
+    published = Proposal.published_at
+    day, hour = sa.func.date(published), sa.extract("hour", published)
+    # The figure stands in the statement itself: PostgreSQL compares what is selected with what is grouped by.
+    quarter = sa.cast(sa.extract("minute", published), sa.Integer) // sa.literal_column("15", sa.Integer)
     statement = (
-        sa.select(Consultation.id, Consultation.answered_at, day, sa.func.count())
+        sa.select(
+            Consultation.id,
+            Consultation.answered_at,
+            Collectivity.time_zone,
+            day,
+            hour,
+            quarter,
+            sa.func.count(),
+        )
         .join(Proposal, Proposal.consultation_id == Consultation.id)
+        .join(Collectivity, Collectivity.id == Consultation.collectivity_id)
         .where(
             Consultation.id.in_(consultation_ids),
             Consultation.answered_at.is_not(None),
             Proposal.state == ProposalState.PUBLISHED,
             Proposal.outcome.is_not(None),
         )
-        .group_by(Consultation.id, Consultation.answered_at, day)
+        .group_by(Consultation.id, Consultation.answered_at, Collectivity.time_zone, day, hour, quarter)
     )
     waits: dict[int, list[int]] = {}
-    for consultation_id, answered_at, published_on, count in db.session.execute(statement):
-        days = (answered_at.date() - date.fromisoformat(str(published_on))).days
+    for consultation_id, answered_at, time_zone, *quarter_of_hour, count in db.session.execute(statement):
+        published_on = local_date(_instant(*quarter_of_hour), time_zone)
+        days = (local_date(answered_at, time_zone) - published_on).days
         waits.setdefault(consultation_id, []).extend([days] * count)
     return {consultation_id: round(median(days)) for consultation_id, days in waits.items()}
+
+
+def _instant(day: object, hour: float, quarter: float) -> datetime:
+    """Return the instant in UTC at which a quarter of an hour began, as either database words it."""
+    return datetime.combine(date.fromisoformat(str(day)), time(int(hour), int(quarter) * 15), UTC)

@@ -1,5 +1,6 @@
 """WHEN the council decides and publishes, and WHAT an answer and a session must hold."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from app.features.consultations.models import Consultation
@@ -100,6 +101,19 @@ class IncompleteSession(Invalid):
     message = _l("The record of the session is not complete.")
 
 
+class SessionExists(Invalid):
+    """The council sits once in a kind of session on one day."""
+
+    message = _l("The record of the session is not complete.")
+
+    def __init__(self) -> None:
+        super().__init__(
+            fields={
+                "held_on": _l("A session of this kind on this day is there already: open it from the desk.")
+            }
+        )
+
+
 def require_being_decided(consultation: Consultation) -> None:
     """Refuse preparing or publishing answers outside their time."""
     if consultation.state not in DECIDING_STATES:
@@ -158,6 +172,12 @@ def require_complete_session(
         faults["deliberation_number"] = _l("Give the number of the deliberation.")
     if faults:
         raise IncompleteSession(fields=faults)
+
+
+def require_explanation(explanation: Mapping[str, str]) -> None:
+    """Refuse an explanation beyond its cap, in any language."""
+    if any(len(text) > LONGEST_REASON for text in explanation.values()):
+        raise Invalid(fields={"explanation": _l("This text is too long.")})
 
 
 def require_recorded(session: CouncilSession | None) -> None:

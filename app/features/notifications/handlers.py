@@ -236,7 +236,7 @@ def progress_reported(event: ProgressReported) -> None:
     if kind is None or (event.status is event.previous_status and event.status is not ProgressStatus.DELAYED):
         return
     report = get_report(event.report_id)
-    values = {"reason": report.reason, "day": report.new_due_on.isoformat() if report.new_due_on else None}
+    values = {"reasons": report.reasons, "day": report.new_due_on.isoformat() if report.new_due_on else None}
     tell(
         collectivity_id=report.collectivity_id,
         event_key=f"{kind}:{report.id}",

@@ -1,7 +1,6 @@
 """What is done to followed activities: begin, assign, report."""
 
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,7 +11,7 @@ from app.features.projects import policy, rules
 from app.features.projects.events import FollowUpBegun, ProgressReported
 from app.features.projects.models import FollowedActivity, ProgressReport
 from app.features.projects.policy import ProjectPermission
-from app.features.projects.types import ProgressStatus
+from app.features.projects.types import ProgressStatus, Words
 from app.foundation.database import db, insert_into, lock_row
 from app.foundation.events import announce
 from app.foundation.policy import Actor
@@ -57,29 +56,25 @@ def report_progress(
     activity: FollowedActivity,
     status: ProgressStatus,
     percent: int,
-    text: str,
-    language: str,
+    texts: Words,
     now: datetime,
     today: date,
-    reason: str | None = None,
     new_due_on: date | None = None,
     link: str | None = None,
     image_file_id: int | None = None,
 ) -> ProgressReport:
-    """Publish a report on an activity; a delay or a stop carries its reason, a delay its new date."""
+    """Publish a report on an activity in the languages it was written in; a delay or a stop carries its reason."""
     policy.projects.require(actor, ProjectPermission.REPORT, activity)
     locked: FollowedActivity = lock_row(FollowedActivity, activity.id)
     rules.require_reportable(locked)
-    rules.require_complete(
-        status=status, percent=percent, text=text, reason=reason, new_due_on=new_due_on, today=today
-    )
+    written = rules.clean_words(texts)
+    rules.require_complete(status=status, percent=percent, texts=written, new_due_on=new_due_on, today=today)
     report = ProgressReport(
         collectivity_id=locked.collectivity_id,
         activity_id=locked.id,
         status=status,
         percent=percent,
-        texts=_original(text, language),
-        reason=(reason or "").strip() or None,
+        texts=written,
         new_due_on=new_due_on if status is ProgressStatus.DELAYED else None,
         link=link or None,
         image_file_id=image_file_id,
@@ -102,7 +97,3 @@ def report_progress(
         )
     )
     return report
-
-
-def _original(text: str, language: str) -> dict[str, dict[str, Any]]:
-    return {language: {"text": text.strip(), "origin": "original"}}

@@ -39,13 +39,18 @@ class FollowedActivity(BelongsToCollectivity, Model):
 
 
 class ProgressReport(BelongsToCollectivity, Model):
-    """One report on an activity: never changed, the next one follows it; a delay or stop has its reason."""
+    """One report on an activity: never changed, the next one follows it; a delay or stop has its reason.
+
+    `texts` is {language: {text, reason, origin}}; what was not written is left out.
+    """
 
     __tablename__ = "progress_report"
     __table_args__ = (
         sa.CheckConstraint("percent BETWEEN 0 AND 100", name="percent"),
+        # A key stands unescaped in its JSON, words that somebody writes never do.
         sa.CheckConstraint(
-            "status NOT IN ('delayed', 'stopped') OR (reason IS NOT NULL AND reason <> '')", name="has_reason"
+            "status NOT IN ('delayed', 'stopped') OR CAST(texts AS TEXT) LIKE '%\"reason\": \"%'",
+            name="has_reason",
         ),
     )
 
@@ -54,9 +59,13 @@ class ProgressReport(BelongsToCollectivity, Model):
     status: Mapped[ProgressStatus] = mapped_column(enumeration(ProgressStatus, "status"))
     percent: Mapped[int]
     texts: Mapped[dict[str, dict[str, Any]]] = mapped_column(Json)
-    reason: Mapped[str | None] = mapped_column(sa.Text)
     new_due_on: Mapped[date | None]
     link: Mapped[str | None] = mapped_column(sa.Text)
     image_file_id: Mapped[int | None] = reference("stored_file.id", nullable=True)
     reported_by_id: Mapped[int | None] = reference("user_account.id", nullable=True)
     reported_at: Mapped[Instant]
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Return {language: reason given} of a delay or a stop."""
+        return {code: said["reason"] for code, said in self.texts.items() if said.get("reason")}

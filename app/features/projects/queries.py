@@ -7,10 +7,11 @@ from datetime import date
 import sqlalchemy as sa
 
 from app.features.projects.models import FollowedActivity, ProgressReport
-from app.features.projects.rules import overdue_condition
-from app.features.projects.types import ProgressStatus
+from app.features.projects.rules import WAITING, overdue_condition
+from app.features.projects.types import DeskFilters, DeskPart, ProgressStatus
 from app.foundation.database import db
 from app.foundation.errors import NotFound
+from app.foundation.pagination import Page, paginate
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,16 @@ def list_of_plan(plan_id: int) -> list[FollowedActivity]:
     return list(db.session.scalars(sa.select(FollowedActivity).where(FollowedActivity.plan_id == plan_id)))
 
 
-def list_to_report(*, collectivity_id: int, today: date, limit: int = 200) -> list[FollowedActivity]:
-    """Return the activities that have not ended, overdue first, then by the date they are due on."""
+def list_to_report(
+    *, collectivity_id: int, today: date, filters: DeskFilters, number: int, size: int
+) -> Page[FollowedActivity]:
+    """Return one page of the activities that have not ended, overdue first, then by the date they are due on."""
     statement = (
         sa.select(FollowedActivity)
         .where(
             FollowedActivity.collectivity_id == collectivity_id,
-            FollowedActivity.status.not_in([ProgressStatus.DONE, ProgressStatus.STOPPED]),
+            FollowedActivity.status.in_(WAITING),
+            *_narrowed(filters, today),
         )
         .order_by(
             sa.case((overdue_condition(today), 0), else_=1),
@@ -64,9 +68,18 @@ def list_to_report(*, collectivity_id: int, today: date, limit: int = 200) -> li
             FollowedActivity.due_on,
             FollowedActivity.id,
         )
-        .limit(limit)
     )
-    return list(db.session.scalars(statement))
+    return paginate(statement, number=number, size=size)
+
+
+def _narrowed(filters: DeskFilters, today: date) -> list[sa.ColumnElement[bool]]:
+    parts = {
+        DeskPart.OVERDUE: overdue_condition(today),
+        DeskPart.MINE: FollowedActivity.owner_id == filters.reader_id,
+        DeskPart.NOBODYS: FollowedActivity.owner_id.is_(None),
+    }
+    narrowed = [parts[filters.part]] if filters.part is not None else []
+    return [*narrowed, FollowedActivity.status == filters.status] if filters.status is not None else narrowed
 
 
 def list_overdue(*, collectivity_id: int, today: date, limit: int = 50) -> list[FollowedActivity]:

@@ -5,15 +5,18 @@ from datetime import date
 import sqlalchemy as sa
 
 from app.features.accounts.types import Role
+from app.features.plans.types import TextOrigin
 from app.features.projects.models import FollowedActivity
-from app.features.projects.types import ProgressStatus
+from app.features.projects.types import WRITTEN_FIELDS, ProgressStatus, Words
 from app.foundation.errors import Invalid, NotNow
 from app.foundation.i18n import LazyText, _l
 from app.foundation.policy import Actor
+from app.foundation.text.clean import clean_text
 
 ENDED = frozenset({ProgressStatus.DONE, ProgressStatus.STOPPED})
 NEEDS_REASON = frozenset({ProgressStatus.DELAYED, ProgressStatus.STOPPED})
 LONGEST_TEXT = 3000
+WAITING = tuple(each for each in ProgressStatus if each not in ENDED)
 
 
 class ActivityDone(NotNow):
@@ -44,16 +47,15 @@ def require_complete(
     *,
     status: ProgressStatus,
     percent: int,
-    text: str,
-    reason: str | None,
+    texts: Words,
     new_due_on: date | None,
     today: date,
 ) -> None:
     """Refuse a report whose parts do not fit its status; every missing part is named at once."""
-    faults: dict[str, LazyText | str] = {}
-    if not text.strip():
+    faults = _faults_of_words(texts)
+    if not texts:
         faults["text"] = _l("Say in a few words what was done, or what happened.")
-    if status in NEEDS_REASON and not (reason or "").strip():
+    if status in NEEDS_REASON and not any(said.get("reason") for said in texts.values()):
         faults["reason"] = _l("A delay or a stop is published only with its reason.")
     if status is ProgressStatus.DELAYED and (new_due_on is None or new_due_on <= today):
         faults["new_due_on"] = _l("Give the new date: it must be in the future.")
@@ -65,6 +67,29 @@ def require_complete(
         faults["percent"] = _l("At 100 per cent the activity is done: choose that status.")
     if faults:
         raise IncompleteReport(fields=faults)
+
+
+def clean_words(texts: Words) -> dict[str, dict[str, str]]:
+    """Return what a report says as it is kept: cleaned, without empty fields and languages, each with its origin."""
+    cleaned = {}
+    for code, said in texts.items():
+        kept = {name: clean_text(said.get(name) or "") for name in WRITTEN_FIELDS}
+        kept = {name: text for name, text in kept.items() if text}
+        if kept:
+            cleaned[code] = kept | {"origin": TextOrigin(said.get("origin") or TextOrigin.ORIGINAL).value}
+    return cleaned
+
+
+def _faults_of_words(texts: Words) -> dict[str, LazyText | str]:
+    """Return what is wrong with the words of single languages, by "field_language"."""
+    faults: dict[str, LazyText | str] = {}
+    for code, said in texts.items():
+        if not said.get("text"):
+            faults[f"text_{code}"] = _l("Say in this language too what was done, or what happened.")
+        for name in WRITTEN_FIELDS:
+            if len(said.get(name, "")) > LONGEST_TEXT:
+                faults[f"{name}_{code}"] = _l("This text is too long.")
+    return faults
 
 
 def is_overdue(activity: FollowedActivity, *, today: date) -> bool:

@@ -1,5 +1,7 @@
-"""Words of the follow-up."""
+"""Words of the follow-up, and the plain values in which a report travels."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from app.foundation.i18n import LazyText, _l
@@ -23,3 +25,33 @@ class ProgressStatus(StrEnum):
             self.STOPPED: _l("Stopped"),
             self.DONE: _l("Done"),
         }[self]
+
+
+# What a report says: {language: {text, reason, origin}}.
+WRITTEN_FIELDS = ("text", "reason")
+Words = Mapping[str, Mapping[str, str]]
+
+
+class DeskPart(StrEnum):
+    """A part of what waits for a report."""
+
+    OVERDUE = "overdue"
+    MINE = "mine"
+    NOBODYS = "nobodys"
+
+    @property
+    def label(self) -> LazyText:
+        return {
+            self.OVERDUE: _l("Overdue"),
+            self.MINE: _l("Given to me"),
+            self.NOBODYS: _l("Not given to anybody"),
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFilters:
+    """What narrows the follow-up desk; `reader_id` is whose activities `MINE` means."""
+
+    part: DeskPart | None = None
+    status: ProgressStatus | None = None
+    reader_id: int | None = None

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import flag_modified
 
 from app.features.consultations.models import Consultation
 from app.features.proposals.models import Proposal
@@ -46,13 +47,15 @@ def edit_theme(
     title: str,
     summary: str,
     origin: str,
+    lock_version: int | None = None,
 ) -> None:
-    """Write what a theme is called and says in one language."""
+    """Write what a theme is called and says in one language; a save that does not know the last one is refused."""
     policy.synthesis.require(actor, SynthesisPermission.GROUP, theme)
     locked = _lock_working(consultation)
     rules.require_same_consultation(theme, consultation_id=locked.id)
     db.session.refresh(theme)
     rules.require_standing(theme)
+    rules.require_unchanged(theme, lock_version=lock_version)
     rules.require_title(title)
     theme.texts = {
         **theme.texts,
@@ -117,10 +120,12 @@ def write_synthesis(
     introduction: str,
     conclusion: str,
     origin: str,
+    lock_version: int | None = None,
 ) -> Synthesis:
-    """Write the introduction and conclusion of the synthesis in one language."""
+    """Write the introduction and conclusion in one language; a save that does not know the last one is refused."""
     policy.synthesis.require(actor, SynthesisPermission.WRITE, consultation)
     _lock_working(consultation)
+    rules.require_unchanged(_found_again(consultation), lock_version=lock_version)
     synthesis = _ensure_synthesis(consultation)
     words = {"introduction": introduction.strip(), "conclusion": conclusion.strip(), "origin": origin}
     synthesis.texts = {**synthesis.texts, language: words}
@@ -168,13 +173,16 @@ def edit_point(
     text: str,
     origin: str,
     proposals: Sequence[Proposal],
+    lock_version: int | None = None,
 ) -> None:
-    """Change what a point says in one language and which proposals it cites."""
+    """Change what a point says in one language and cites; a save that does not know the last one is refused."""
     policy.synthesis.require(actor, SynthesisPermission.WRITE, point)
     _lock_point(point, consultation)
+    rules.require_unchanged(point, lock_version=lock_version)
     rules.require_citations(text=text, proposals=proposals)
     rules.require_groupable(_newly_cited(point, proposals), consultation_id=consultation.id)
     point.texts = {**point.texts, **_words(text, language, origin)}
+    flag_modified(point, "texts")  # other citations alone are a save too
     db.session.execute(sa.delete(Citation).where(Citation.point_id == point.id))
     _cite(point, proposals)
 
@@ -234,6 +242,14 @@ def _end(grouping: Grouping, *, now: datetime) -> None:
     grouping.removed_at = now
     db.session.flush()  # before the next grouping of the same proposal is written
     announce(ProposalUngrouped(proposal_id=grouping.proposal_id, theme_id=grouping.theme_id))
+
+
+def _found_again(consultation: Consultation) -> Synthesis | None:
+    """Return the synthesis as it is now that nobody else can write it."""
+    synthesis = queries.find_synthesis(consultation.id)
+    if synthesis is not None:
+        db.session.refresh(synthesis)
+    return synthesis
 
 
 def _ensure_synthesis(consultation: Consultation) -> Synthesis:

@@ -70,6 +70,9 @@ class SynthesisPoint(BelongsToCollectivity, Model):
     theme_id: Mapped[int | None] = reference("theme.id", nullable=True)
     position: Mapped[int]
     texts: Mapped[dict[str, dict[str, Any]]] = mapped_column(Json)
+    lock_version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": lock_version}
 
 
 class Citation(BelongsToCollectivity, Model):

@@ -1,13 +1,14 @@
 """WHEN the committee groups and writes, and WHAT a theme and a point must hold."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from app.features.consultations.models import Consultation
 from app.features.consultations.types import ConsultationState
 from app.features.proposals.models import Proposal
 from app.features.proposals.types import ProposalState
 from app.features.synthesis.models import Theme
-from app.foundation.errors import Invalid, NotFound, NotNow
+from app.foundation.errors import ChangedMeanwhile, Invalid, NotFound, NotNow
 from app.foundation.i18n import _l
 
 WORKING_STATES = frozenset({ConsultationState.OPEN, ConsultationState.UNDER_REVIEW})
@@ -37,6 +38,19 @@ class NotGroupable(NotNow):
     """Only published proposals of the same consultation are grouped."""
 
     message = _l("Only published proposals of this consultation can be grouped.")
+
+
+class SavedMeanwhile(ChangedMeanwhile):
+    """Somebody else saved the same thing after the form was opened."""
+
+    message = _l("Somebody else saved this after you opened it. What you typed is kept.")
+
+
+class Versioned(Protocol):
+    """A row that counts its saves."""
+
+    @property
+    def lock_version(self) -> int: ...
 
 
 class UncitedPoint(Invalid):
@@ -76,6 +90,12 @@ def require_groupable(proposals: Sequence[Proposal], *, consultation_id: int) ->
         for each in proposals
     ):
         raise NotGroupable
+
+
+def require_unchanged(row: Versioned | None, *, lock_version: int | None) -> None:
+    """Refuse a form opened before somebody else's save; 0 says that it showed no row, None that there was no form."""
+    if lock_version is not None and lock_version != (row.lock_version if row is not None else 0):
+        raise SavedMeanwhile
 
 
 def require_title(title: str) -> None:

@@ -9,13 +9,13 @@ from app.features.council.rules import LONGEST_REASON
 from app.features.council.types import SessionKind
 from app.features.proposals.types import Outcome
 from app.foundation.i18n import _l
-from app.web.forms import ActionForm
+from app.web.versioned_forms import VersionedForm
 
 TOO_LONG = _l("This text is too long.")
 NO_VOTES = _l("Give the number of votes, 0 if there was none.")
 
 
-class AnswerForm(ActionForm):
+class AnswerForm(VersionedForm):
     """A reasoned response."""
 
     outcome = SelectField(
@@ -35,7 +35,7 @@ class AnswerForm(ActionForm):
     session = SelectField(_l("Council session"), coerce=int, validators=[Optional()])
 
 
-class SessionForm(ActionForm):
+class SessionForm(VersionedForm):
     """A council session and its vote."""
 
     kind = SelectField(
@@ -58,7 +58,7 @@ class SessionForm(ActionForm):
     document = FileField(_l("Text of the deliberation"))
 
 
-class ChangeForm(ActionForm):
+class ChangeForm(VersionedForm):
     """Where a change of the adopted plan comes from."""
 
     is_councils_own = BooleanField(_l("The council made this change of its own accord"))

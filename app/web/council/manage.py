@@ -1,5 +1,6 @@
 """The council's desk: the session, the answers, their publication all at once."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from app.features.proposals import queries as proposals
 from app.features.proposals.types import Outcome
 from app.features.synthesis import queries as synthesis
 from app.foundation import clock
-from app.foundation.errors import Invalid, NotFound
+from app.foundation.errors import ChangedMeanwhile, Invalid, NotFound
 from app.foundation.pagination import page_number
 from app.web.actors import current_actor
 from app.web.acts import perform_once
@@ -29,12 +30,14 @@ from app.web.guards import staff
 from app.web.proposals.wording import OUTCOME_KINDS
 from app.web.reading import whole_number
 from app.web.template_values import day
+from app.web.versioned_forms import SavedField
 from app.web.writing import text_language
 
 blueprint = Blueprint("manage_council", __name__)
 READERS = (Role.COUNCIL_MEMBER, Role.COMMITTEE_MEMBER, Role.FOCAL_POINT, Role.MONITORING_BODY)
 WRITERS = (Role.COUNCIL_MEMBER, Role.COMMITTEE_MEMBER, Role.FOCAL_POINT)
 DECIDERS = (Role.COUNCIL_MEMBER, Role.FOCAL_POINT)
+SESSION_FIELDS = ("held_on", "place", "votes_for", "votes_against", "votes_abstaining", "deliberation_number")
 CLOSED = frozenset({ConsultationState.UNDER_REVIEW, ConsultationState.ANSWERED, ConsultationState.ARCHIVED})
 
 
@@ -107,6 +110,8 @@ def record(consultation_id: int) -> str | Response | tuple[str, int]:
         if form.validate():
             try:
                 return perform_once(lambda now: _record(form, consultation_id, now))
+            except ChangedMeanwhile:
+                return _session_saved_meanwhile(consultation_id, form), 409
             except FileRefused as refusal:
                 form.take_errors(Invalid(fields={"document": str(refusal)}))
             except Invalid as refusal:
@@ -152,14 +157,19 @@ def _answer(
     ]
     if request.method == "GET":
         return _answer_page(consultation, form, existing, language, theme_id, proposal_id)
+    saved, status = None, 422
     if form.validate():
         try:
             return perform_once(
                 lambda now: _prepare(form, consultation_id, language, theme_id, proposal_id, now)
             )
+        except ChangedMeanwhile:
+            existing = queries.find_response(theme_id=theme_id, proposal_id=proposal_id)
+            saved, status = form.take_newer(existing, _as_data(existing, language)), 409
         except Invalid as refusal:
             form.take_errors(refusal)
-    return _answer_page(_consultation(consultation_id), form, existing, language, theme_id, proposal_id), 422
+    consultation = _consultation(consultation_id)
+    return _answer_page(consultation, form, existing, language, theme_id, proposal_id, saved), status
 
 
 def _prepare(
@@ -184,6 +194,7 @@ def _prepare(
         session=_session(consultation_id, form.session.data or None),
         merged_into=_merged_into(consultation, form.merged_into.data),
         origin=texts.get(language, {}).get("origin") or ("translation_person" if texts else "original"),
+        lock_version=form.version,
         now=now,
     )
     flash(_("The answer is prepared. It is published with all the others."), "success")
@@ -231,6 +242,9 @@ def _record(form: SessionForm, consultation_id: int, now: datetime) -> str:
             place=form.place.data or "",
             now=now,
         )
+        shown = session.lock_version
+    else:
+        shown = form.version
     upload = form.document.data
     stored = (
         store_document(
@@ -256,6 +270,7 @@ def _record(form: SessionForm, consultation_id: int, now: datetime) -> str:
         deliberation_number=form.deliberation_number.data or "",
         document_file_id=stored.id if stored is not None else None,
         today=clock.local_date(now, g.collectivity.time_zone),
+        lock_version=shown,
         now=now,
     )
     flash(_("The session is recorded."), "success")
@@ -296,6 +311,7 @@ def _as_data(response: Any, language: str) -> dict[str, Any]:
         "body": response.answering_body.get(language, ""),
         "merged_into": next((each.number for each in merged.values()), None),
         "session": response.session_id or 0,
+        "lock_version": response.lock_version,
     }
 
 
@@ -306,6 +322,7 @@ def _answer_page(
     language: str,
     theme_id: int | None,
     proposal_id: int | None,
+    saved: Sequence[SavedField] | None = None,
 ) -> str:
     subject = _subject(theme_id, proposal_id)
     members = synthesis.list_proposals_of([theme_id]).get(theme_id, []) if theme_id is not None else [subject]
@@ -313,6 +330,7 @@ def _answer_page(
         "council/manage/answer.html",
         consultation=consultation,
         form=form,
+        saved=saved,
         response=existing,
         theme=subject if theme_id is not None else None,
         proposal=subject if theme_id is None else None,
@@ -328,9 +346,21 @@ def session_name(session: Any) -> str:
     return _("%(kind)s of %(date)s", kind=session.kind.label, date=day(session.held_on))
 
 
-def _session_page(consultation_id: int, form: SessionForm, session: Any) -> str:
+def _session_saved_meanwhile(consultation_id: int, form: SessionForm) -> str:
+    session = _session(consultation_id, whole_number(request.values.get("session")))
+    saved = {"kind": session.kind.value} | {name: getattr(session, name) for name in SESSION_FIELDS}
+    return _session_page(consultation_id, form, session, form.take_newer(session, saved))
+
+
+def _session_page(
+    consultation_id: int, form: SessionForm, session: Any, saved: Sequence[SavedField] | None = None
+) -> str:
     return render_template(
-        "council/manage/session.html", consultation=_consultation(consultation_id), form=form, session=session
+        "council/manage/session.html",
+        consultation=_consultation(consultation_id),
+        form=form,
+        session=session,
+        saved=saved,
     )
 
 

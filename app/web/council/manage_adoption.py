@@ -1,5 +1,7 @@
 """Writing the adopted plan: the retained changes beside each item, and where each change comes from."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +14,8 @@ from app.features.council import adoption, policy, queries, rules
 from app.features.council.policy import CouncilPermission
 from app.features.plans import queries as plans
 from app.features.proposals import queries as proposals
-from app.foundation.errors import NotFound
+from app.features.synthesis.rules import NotGroupable
+from app.foundation.errors import ChangedMeanwhile, Invalid, NotFound
 from app.web.actors import current_actor
 from app.web.acts import perform_once
 from app.web.council.adoption_pages import adoption_desk
@@ -22,14 +25,62 @@ from app.web.guards import staff
 from app.web.languages import current_language
 from app.web.reading import whole_number
 from app.web.synthesis.manage import WRITERS
+from app.web.versioned_forms import SavedField
 
 blueprint = Blueprint("manage_adoption", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedSource:
+    """The source of one change as it was typed and refused; `saved` is what somebody else saved meanwhile."""
+
+    item_id: int
+    form: ChangeForm
+    ticked: frozenset[str]
+    saved: Sequence[SavedField] | None
+    sentences: Sequence[str]
 
 
 @blueprint.get("/session/<int:consultation_id>/plan")
 @staff(*READERS)
 def desk(consultation_id: int) -> str:
     """Show the retained changes beside their items, and every change made so far with its source."""
+    return _desk_page(consultation_id)
+
+
+@blueprint.post("/session/<int:consultation_id>/plan")
+@staff(*WRITERS)
+def start(consultation_id: int) -> Response:
+    """Begin the adopted version as a copy of the consulted one."""
+    return perform_once(lambda now: _start(consultation_id, now))
+
+
+@blueprint.post("/session/<int:consultation_id>/plan/items/<int:item_id>")
+@staff(*WRITERS)
+def explain(consultation_id: int, item_id: int) -> Response | tuple[str, int]:
+    """Say where one change comes from; what is refused comes back with everything that was typed."""
+    form, status, saved, sentences = ChangeForm(), 422, None, []
+    if form.validate():
+        try:
+            return perform_once(lambda now: _explain(form, consultation_id, item_id, now))
+        except ChangedMeanwhile:
+            status, saved = 409, _saved_meanwhile(form, consultation_id, item_id)
+        except NotGroupable as refusal:
+            status, sentences = 409, [str(refusal)]
+        except Invalid as refusal:
+            form.take_errors(refusal)
+    ticked = frozenset(request.form.getlist("proposal"))
+    return _desk_page(consultation_id, TypedSource(item_id, form, ticked, saved, sentences)), status
+
+
+@blueprint.post("/session/<int:consultation_id>/plan/adopt")
+@staff(*DECIDERS)
+def adopt(consultation_id: int) -> Response:
+    """Publish the adopted version; its activities are followed from now on."""
+    return perform_once(lambda now: _adopt(consultation_id, now))
+
+
+def _desk_page(consultation_id: int, typed: TypedSource | None = None) -> str:
     consultation = _consultation(consultation_id)
     version = queries.find_adopted_version(consultation)
     return render_template(
@@ -43,28 +94,8 @@ def desk(consultation_id: int) -> str:
         may_adopt=policy.council.allows(current_actor(), CouncilPermission.ADOPT_PLAN, consultation),
         may_record=policy.council.allows(current_actor(), CouncilPermission.RECORD_SESSION, consultation),
         is_adopting=consultation.state in rules.ADOPTING_STATES,
+        typed=typed,
     )
-
-
-@blueprint.post("/session/<int:consultation_id>/plan")
-@staff(*WRITERS)
-def start(consultation_id: int) -> Response:
-    """Begin the adopted version as a copy of the consulted one."""
-    return perform_once(lambda now: _start(consultation_id, now))
-
-
-@blueprint.post("/session/<int:consultation_id>/plan/items/<int:item_id>")
-@staff(*WRITERS)
-def explain(consultation_id: int, item_id: int) -> Response:
-    """Say where one change comes from."""
-    return perform_once(lambda now: _explain(consultation_id, item_id, now))
-
-
-@blueprint.post("/session/<int:consultation_id>/plan/adopt")
-@staff(*DECIDERS)
-def adopt(consultation_id: int) -> Response:
-    """Publish the adopted version; its activities are followed from now on."""
-    return perform_once(lambda now: _adopt(consultation_id, now))
 
 
 def _start(consultation_id: int, now: datetime) -> str:
@@ -78,17 +109,20 @@ def _start(consultation_id: int, now: datetime) -> str:
     return url_for("manage_adoption.desk", consultation_id=consultation_id)
 
 
-def _explain(consultation_id: int, item_id: int, now: datetime) -> str:
+def _saved_meanwhile(form: ChangeForm, consultation_id: int, item_id: int) -> list[SavedField]:
+    change = queries.changes_of(_version(_consultation(consultation_id)).id).get(item_id)
+    words = change.explanation.get(current_language().code, "") if change is not None else ""
+    return form.take_newer(change, {"explanation": words})
+
+
+def _explain(form: ChangeForm, consultation_id: int, item_id: int, now: datetime) -> str:
     consultation = _consultation(consultation_id)
-    version = queries.find_adopted_version(consultation)
-    if version is None:
-        raise NotFound
+    version = _version(consultation)
     difference = next(
         (each for each in adoption.differences(version) if each.shown.identity == item_id), None
     )
     if difference is None:
         raise NotFound
-    form = ChangeForm()
     adoption.explain_change(
         actor=current_actor(),
         consultation=consultation,
@@ -97,6 +131,7 @@ def _explain(consultation_id: int, item_id: int, now: datetime) -> str:
         is_councils_own=bool(form.is_councils_own.data),
         proposals=_ticked(consultation.collectivity_id),
         explanation=_explained(version, item_id, (form.explanation.data or "").strip()),
+        lock_version=form.version,
         now=now,
     )
     flash(_("The source of the change is recorded."), "success")
@@ -128,6 +163,13 @@ def _consultation(consultation_id: int) -> Any:
     if consultation.version_id is None:
         raise NotFound
     return consultation
+
+
+def _version(consultation: Any) -> Any:
+    version = queries.find_adopted_version(consultation)
+    if version is None:
+        raise NotFound
+    return version
 
 
 def _ticked(collectivity_id: int) -> list[Any]:

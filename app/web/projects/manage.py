@@ -10,11 +10,14 @@ from werkzeug.wrappers import Response
 from app.features.accounts.types import Role
 from app.features.media.commands import store_image
 from app.features.media.rules import FileRefused
-from app.features.projects import commands, policy, queries
+from app.features.plans.types import TextOrigin
+from app.features.projects import commands, policy, queries, rules
 from app.features.projects.policy import ProjectPermission
-from app.features.projects.types import ProgressStatus
+from app.features.projects.types import DeskFilters, DeskPart, ProgressStatus
 from app.foundation import clock
 from app.foundation.errors import Invalid
+from app.foundation.i18n import LANGUAGES
+from app.foundation.pagination import page_number
 from app.foundation.policy import Actor
 from app.web.actors import current_actor
 from app.web.acts import perform_once
@@ -22,7 +25,7 @@ from app.web.guards import staff
 from app.web.languages import current_language
 from app.web.projects import pages
 from app.web.projects.forms import ReportForm
-from app.web.reading import whole_number
+from app.web.reading import chosen_member, whole_number
 
 blueprint = Blueprint("manage_projects", __name__)
 DESK = (Role.PROJECT_OWNER, Role.FOCAL_POINT, Role.MONITORING_BODY, Role.COMMITTEE_MEMBER)
@@ -32,9 +35,24 @@ DESK = (Role.PROJECT_OWNER, Role.FOCAL_POINT, Role.MONITORING_BODY, Role.COMMITT
 @staff(*DESK)
 def overview() -> str:
     """Show the activities that wait for a report, overdue first."""
-    rows = pages.desk_rows(collectivity_id=g.collectivity.id, today=_today())
+    status = chosen_member(ProgressStatus, request.args.get("status"))
+    filters = DeskFilters(
+        part=chosen_member(DeskPart, request.args.get("part")),
+        status=status if status in rules.WAITING else None,
+        reader_id=current_actor().user_id,
+    )
     return render_template(
-        "projects/manage/overview.html", rows=rows, kinds=pages.STATUS_KINDS, may_report=_may_report
+        "projects/manage/overview.html",
+        desk=pages.desk(
+            collectivity_id=g.collectivity.id,
+            today=_today(),
+            filters=filters,
+            number=page_number(request.args.get("page")),
+        ),
+        part_choices=[(each.value, each.label) for each in DeskPart],
+        status_choices=[(each.value, each.label) for each in rules.WAITING],
+        kinds=pages.STATUS_KINDS,
+        may_report=_may_report,
     )
 
 
@@ -43,7 +61,16 @@ def overview() -> str:
 def report(activity_id: int) -> str:
     """Show the form of a report, with what was reported before."""
     page = _page(activity_id)
-    form = ReportForm(data={"status": page.activity.status.value, "percent": page.activity.percent})
+    languages = _languages()
+    form = ReportForm(
+        formdata=None,
+        data={
+            "status": page.activity.status.value,
+            "percent": page.activity.percent,
+            f"origin_{languages[0]}": TextOrigin.ORIGINAL.value,
+        },
+    )
+    form.offer(languages)
     return _form_page(page, form)
 
 
@@ -52,6 +79,7 @@ def report(activity_id: int) -> str:
 def publish_report(activity_id: int) -> Response | tuple[str, int]:
     """Publish a report; everybody concerned is told."""
     form = ReportForm()
+    form.offer(_languages())
     if form.validate():
         try:
             return perform_once(lambda now: _publish(form, activity_id, now))
@@ -86,9 +114,7 @@ def _publish(form: ReportForm, activity_id: int, now: datetime) -> str:
         activity=activity,
         status=ProgressStatus(form.status.data),
         percent=form.percent.data,
-        text=form.text.data or "",
-        language=current_language().code,
-        reason=form.reason.data,
+        texts=form.texts(),
         new_due_on=form.new_due_on.data,
         link=(form.link.data or "").strip() or None,
         image_file_id=stored.id if stored is not None else None,
@@ -97,6 +123,14 @@ def _publish(form: ReportForm, activity_id: int, now: datetime) -> str:
     )
     flash(_("The report is published. The people concerned will be told."), "success")
     return url_for("projects.activity", activity_id=activity_id)
+
+
+def _languages() -> list[str]:
+    """Return the languages of the collectivity, the one in which the report is written first."""
+    asked = request.form.get("text_language") or current_language().code
+    offered: list[str] = [code for code in LANGUAGES if code in g.collectivity.languages]
+    first = asked if asked in offered else g.collectivity.default_language
+    return [first, *(code for code in offered if code != first)]
 
 
 def _store_picture(form: ReportForm, actor: Actor, collectivity_id: int, now: datetime) -> Any:

@@ -14,10 +14,12 @@ from app.features.plans.types import ItemKind, VersionKind
 from app.features.projects import queries as projects
 from app.features.projects import rules
 from app.features.projects.queries import PlanProgress
-from app.features.projects.types import ProgressStatus
+from app.features.projects.types import DeskFilters, ProgressStatus
 from app.features.proposals import queries as proposals
 from app.foundation.errors import NotFound
+from app.foundation.pagination import Page
 
+DESK_PAGE = 30
 ADOPTED = frozenset({VersionKind.ADOPTED, VersionKind.REVISED})
 STATUS_KINDS = {
     ProgressStatus.NOT_STARTED: "neutral",
@@ -214,24 +216,46 @@ class DeskRow:
     is_overdue: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One page of the follow-up desk, and what narrows it."""
+
+    page: Page[Any]
+    rows: list[DeskRow]
+    filters: DeskFilters
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """Return what an address of this list carries: only what is known to narrow it."""
+        named = {"part": self.filters.part, "status": self.filters.status}
+        return {name: member.value for name, member in named.items() if member is not None}
+
+    def without(self, name: str) -> dict[str, str]:
+        """Return the same with one filter removed."""
+        return {each: value for each, value in self.asked.items() if each != name}
+
+
 def project_owners(collectivity_id: int) -> dict[int, str]:
     """Return {account id: name} of the project owners of a collectivity."""
     staff = accounts.list_staff(collectivity_id)
     return {member.user_id: member.name for member in staff if member.role is Role.PROJECT_OWNER}
 
 
-def desk_rows(*, collectivity_id: int, today: date) -> list[DeskRow]:
-    """Return the activities that wait for a report, overdue first."""
-    activities = projects.list_to_report(collectivity_id=collectivity_id, today=today)
-    revisions = plans.latest_revisions([each.item_id for each in activities])
+def desk(*, collectivity_id: int, today: date, filters: DeskFilters, number: int) -> Desk:
+    """Return one page of the activities that wait for a report, overdue first; a constant number of queries."""
+    page = projects.list_to_report(
+        collectivity_id=collectivity_id, today=today, filters=filters, number=number, size=DESK_PAGE
+    )
+    revisions = plans.latest_revisions([each.item_id for each in page.items])
     owners = project_owners(collectivity_id)
-    return [
+    rows = [
         DeskRow(
             activity=activity,
             revision=revisions[activity.item_id],
             owner_name=owners.get(activity.owner_id or 0),
             is_overdue=rules.is_overdue(activity, today=today),
         )
-        for activity in activities
+        for activity in page.items
         if activity.item_id in revisions
     ]
+    return Desk(page=page, rows=rows, filters=filters)

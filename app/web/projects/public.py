@@ -8,6 +8,7 @@ from app.features.projects.types import ProgressStatus
 from app.foundation import clock
 from app.web.actors import current_actor
 from app.web.guards import open_to_all
+from app.web.plans import wording
 from app.web.projects import pages
 from app.web.reading import chosen_member, whole_number
 
@@ -32,6 +33,7 @@ def overview() -> str:
         status=status,
         statuses=ProgressStatus,
         kinds=pages.STATUS_KINDS,
+        wording=wording,
     )
 
 
@@ -48,5 +50,6 @@ def activity(activity_id: int) -> str:
         "projects/public/activity.html",
         page=page,
         kinds=pages.STATUS_KINDS,
+        wording=wording,
         may_report=policy.projects.allows(current_actor(), ProjectPermission.REPORT, page.activity),
     )

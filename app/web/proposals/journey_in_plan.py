@@ -178,7 +178,8 @@ def _place(code: str) -> list[tuple[int, str]]:
 def _progress(revision: Any, activity: Any, report: Any, *, today: date) -> JourneyStep:
     title = field_of(revision.texts, "title")
     is_overdue = follow_up.is_overdue(activity, today=today)
-    tells_why = activity.status in follow_up.NEEDS_REASON and report is not None and report.reason
+    tells_why = activity.status in follow_up.NEEDS_REASON and report is not None
+    reason = field_of(report.texts, "reason") if tells_why else None
     return JourneyStep(
         gettext(
             "Activity %(code)s: %(status)s",
@@ -190,8 +191,8 @@ def _progress(revision: Any, activity: Any, report: Any, *, today: date) -> Jour
         detail_lang=title.language,
         at=_when(activity, is_overdue=is_overdue),
         url=url_for("projects.activity", activity_id=activity.id),
-        quote=report.reason if tells_why else None,
-        quote_lang=next(iter(report.texts), None) if tells_why else None,
+        quote=reason.text if reason else None,
+        quote_lang=reason.language if reason else None,
         percent=activity.percent if activity.status is not ProgressStatus.NOT_STARTED else None,
         percent_label=gettext("%(percent)s %% done", percent=number(activity.percent)),
     )

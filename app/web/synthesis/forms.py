@@ -5,12 +5,12 @@ from wtforms.validators import InputRequired, Length
 
 from app.features.synthesis.rules import TEXT_LENGTH, TITLE_LENGTH
 from app.foundation.i18n import _l
-from app.web.forms import ActionForm
+from app.web.versioned_forms import VersionedForm
 
 TOO_LONG = _l("This text is too long.")
 
 
-class ThemeForm(ActionForm):
+class ThemeForm(VersionedForm):
     """What a theme is called and what it says."""
 
     title = StringField(
@@ -22,7 +22,7 @@ class ThemeForm(ActionForm):
     )
 
 
-class PointForm(ActionForm):
+class PointForm(VersionedForm):
     """Something the contributions say."""
 
     text = TextAreaField(
@@ -34,7 +34,7 @@ class PointForm(ActionForm):
     )
 
 
-class SynthesisForm(ActionForm):
+class SynthesisForm(VersionedForm):
     """The words around the points."""
 
     introduction = TextAreaField(_l("Introduction"), validators=[Length(max=TEXT_LENGTH, message=TOO_LONG)])

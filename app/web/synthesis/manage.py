@@ -14,7 +14,7 @@ from app.features.consultations.queries import get_consultation, list_of_collect
 from app.features.proposals import queries as proposals
 from app.features.synthesis import commands, policy, queries, rules
 from app.features.synthesis.policy import SynthesisPermission
-from app.foundation.errors import Invalid, NotFound
+from app.foundation.errors import ChangedMeanwhile, Invalid, NotFound
 from app.foundation.pagination import page_number
 from app.web.actors import current_actor
 from app.web.acts import perform_once
@@ -23,6 +23,7 @@ from app.web.languages import current_language
 from app.web.reading import whole_number
 from app.web.synthesis import pages
 from app.web.synthesis.forms import ThemeForm
+from app.web.versioned_forms import SavedField
 from app.web.writing import text_language
 
 blueprint = Blueprint("manage_synthesis", __name__)
@@ -88,9 +89,7 @@ def theme(consultation_id: int, theme_id: int) -> str:
     """Show a theme, its proposals and its words in one language."""
     language = text_language()
     found = _theme(consultation_id, theme_id)
-    words = found.texts.get(language, {})
-    form = ThemeForm(data={"title": words.get("title", ""), "summary": words.get("summary", "")})
-    return _theme_page(consultation_id, found, form, language)
+    return _theme_page(consultation_id, found, ThemeForm(data=_theme_data(found, language)), language)
 
 
 @blueprint.post("/synthesis/<int:consultation_id>/themes/<int:theme_id>")
@@ -101,6 +100,10 @@ def edit_theme(consultation_id: int, theme_id: int) -> Response | tuple[str, int
     if form.validate():
         try:
             return perform_once(lambda now: _edit_theme(form, consultation_id, theme_id, language))
+        except ChangedMeanwhile:
+            found = _theme(consultation_id, theme_id)
+            saved = form.take_newer(found, _theme_data(found, language))
+            return _theme_page(consultation_id, found, form, language, saved), 409
         except Invalid as refusal:
             form.take_errors(refusal)
     return _theme_page(consultation_id, _theme(consultation_id, theme_id), form, language), 422
@@ -190,6 +193,7 @@ def _edit_theme(form: ThemeForm, consultation_id: int, theme_id: int, language: 
         title=form.title.data,
         summary=form.summary.data or "",
         origin=origin,
+        lock_version=form.version,
     )
     flash(_("The theme was saved."), "success")
     return url_for(
@@ -246,7 +250,22 @@ def _desk(consultation_id: int, form: ThemeForm, *, sentences: Sequence[str] = (
     )
 
 
-def _theme_page(consultation_id: int, found: Any, form: ThemeForm, language: str) -> str:
+def _theme_data(found: Any, language: str) -> dict[str, Any]:
+    words = found.texts.get(language, {})
+    return {
+        "title": words.get("title", ""),
+        "summary": words.get("summary", ""),
+        "lock_version": found.lock_version,
+    }
+
+
+def _theme_page(
+    consultation_id: int,
+    found: Any,
+    form: ThemeForm,
+    language: str,
+    saved: Sequence[SavedField] | None = None,
+) -> str:
     consultation = _consultation(consultation_id)
     shown = pages.synthesis_page(consultation.id)
     return render_template(
@@ -255,6 +274,7 @@ def _theme_page(consultation_id: int, found: Any, form: ThemeForm, language: str
         shown=next((each for each in shown.themes if each.theme.id == found.id), None),
         theme=found,
         form=form,
+        saved=saved,
         text_language=language,
         may_group=policy.synthesis.allows(current_actor(), SynthesisPermission.GROUP, consultation)
         and consultation.state in rules.WORKING_STATES,

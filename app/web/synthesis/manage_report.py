@@ -1,5 +1,6 @@
 """The synthesis as a text: introduction, points that cite their proposals, recommendation, publication."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.features.proposals import queries as proposals
 from app.features.proposals.types import ProposalOrder
 from app.features.synthesis import commands, policy, queries, rules
 from app.features.synthesis.policy import SynthesisPermission
-from app.foundation.errors import Invalid, NotFound
+from app.foundation.errors import ChangedMeanwhile, Invalid, NotFound
 from app.web.actors import current_actor
 from app.web.acts import perform_once
 from app.web.guards import staff
@@ -22,6 +23,7 @@ from app.web.reading import whole_number
 from app.web.synthesis import pages
 from app.web.synthesis.forms import PointForm, SynthesisForm
 from app.web.synthesis.manage import READERS, WRITERS
+from app.web.versioned_forms import SavedField
 from app.web.writing import text_language
 
 blueprint = Blueprint("manage_report", __name__)
@@ -32,11 +34,7 @@ blueprint = Blueprint("manage_report", __name__)
 def report(consultation_id: int) -> str:
     """Show the synthesis being written, in one language."""
     language = text_language()
-    written = queries.find_synthesis(consultation_id)
-    words = written.texts.get(language, {}) if written is not None else {}
-    form = SynthesisForm(
-        data={"introduction": words.get("introduction", ""), "conclusion": words.get("conclusion", "")}
-    )
+    form = SynthesisForm(data=_report_data(queries.find_synthesis(consultation_id), language))
     return _report_page(consultation_id, form, language)
 
 
@@ -47,7 +45,12 @@ def write(consultation_id: int) -> Response | tuple[str, int]:
     form, language = SynthesisForm(), text_language()
     if not form.validate():
         return _report_page(consultation_id, form, language), 422
-    return perform_once(lambda now: _write(form, consultation_id, language))
+    try:
+        return perform_once(lambda now: _write(form, consultation_id, language))
+    except ChangedMeanwhile:
+        written = queries.find_synthesis(consultation_id)
+        saved = form.take_newer(written, _report_data(written, language))
+        return _report_page(consultation_id, form, language, saved), 409
 
 
 @blueprint.get("/synthesis/<int:consultation_id>/points/new")
@@ -76,7 +79,7 @@ def add_point(consultation_id: int) -> Response | tuple[str, int]:
 def edit_point(consultation_id: int, point_id: int) -> str:
     """Show the form of a point in one language, with what it cites."""
     point = _point(consultation_id, point_id)
-    form = PointForm(data={"text": point.texts.get(text_language(), {}).get("text", "")})
+    form = PointForm(data=_point_data(point, text_language()))
     cited = queries.list_citations([point.id]).get(point.id, [])
     return _point_page(
         consultation_id, form, _theme_of(point), point, ticked={str(each.id) for each in cited}
@@ -92,6 +95,8 @@ def save_point(consultation_id: int, point_id: int) -> Response | tuple[str, int
     if form.validate():
         try:
             return perform_once(lambda now: _change_point(form, consultation_id, point_id))
+        except ChangedMeanwhile:
+            return _point_saved_meanwhile(form, consultation_id, point_id), 409
         except Invalid as refused:
             refusal = refused
     point = _point(consultation_id, point_id)
@@ -112,6 +117,25 @@ def publish(consultation_id: int) -> Response:
     return perform_once(lambda now: _publish(consultation_id, now))
 
 
+def _report_data(written: Any, language: str) -> dict[str, Any]:
+    words = written.texts.get(language, {}) if written is not None else {}
+    return {
+        "introduction": words.get("introduction", ""),
+        "conclusion": words.get("conclusion", ""),
+        "lock_version": written.lock_version if written is not None else 0,
+    }
+
+
+def _point_data(point: Any, language: str) -> dict[str, Any]:
+    return {"text": point.texts.get(language, {}).get("text", ""), "lock_version": point.lock_version}
+
+
+def _point_saved_meanwhile(form: PointForm, consultation_id: int, point_id: int) -> str:
+    point = _point(consultation_id, point_id)
+    saved = form.take_newer(point, _point_data(point, text_language()))
+    return _point_page(consultation_id, form, _theme_of(point), point, saved=saved)
+
+
 def _write(form: SynthesisForm, consultation_id: int, language: str) -> str:
     written = queries.find_synthesis(consultation_id)
     texts = written.texts if written is not None else {}
@@ -122,6 +146,7 @@ def _write(form: SynthesisForm, consultation_id: int, language: str) -> str:
         introduction=form.introduction.data or "",
         conclusion=form.conclusion.data or "",
         origin=texts.get(language, {}).get("origin") or ("translation_person" if texts else "original"),
+        lock_version=form.version,
     )
     flash(_("The synthesis was saved."), "success")
     return url_for("manage_report.report", consultation_id=consultation_id, text_language=language)
@@ -150,6 +175,7 @@ def _change_point(form: PointForm, consultation_id: int, point_id: int) -> str:
         text=form.text.data,
         origin=point.texts.get(language, {}).get("origin") or "translation_person",
         proposals=_ticked(),
+        lock_version=form.version,
     )
     flash(_("The point was saved."), "success")
     return url_for("manage_report.report", consultation_id=consultation_id)
@@ -203,13 +229,16 @@ def _chosen_theme(consultation_id: int) -> Any:
     return theme
 
 
-def _report_page(consultation_id: int, form: SynthesisForm, language: str) -> str:
+def _report_page(
+    consultation_id: int, form: SynthesisForm, language: str, saved: Sequence[SavedField] | None = None
+) -> str:
     consultation = _consultation(consultation_id)
     return render_template(
         "synthesis/manage/report.html",
         consultation=consultation,
         page=pages.synthesis_page(consultation.id),
         form=form,
+        saved=saved,
         text_language=language,
         may_write=policy.synthesis.allows(current_actor(), SynthesisPermission.WRITE, consultation)
         and consultation.state in rules.WORKING_STATES,
@@ -225,6 +254,7 @@ def _point_page(
     refusal: Invalid | None = None,
     *,
     ticked: set[str] | None = None,
+    saved: Sequence[SavedField] | None = None,
 ) -> str:
     if refusal is not None:
         form.take_errors(refusal)
@@ -235,6 +265,7 @@ def _point_page(
         theme=theme,
         point=point,
         form=form,
+        saved=saved,
         text_language=text_language(),
         citable=_citable(consultation_id, theme, point),
         ticked=set(request.form.getlist("proposal")) if ticked is None else ticked,

@@ -1,7 +1,8 @@
 """What is owed an answer, and how fast answers come."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -42,6 +43,23 @@ def test_half_of_the_contributions_waited_less_than_the_median(clock: FixedClock
     clock.set(began + timedelta(days=10))
     deciding.publish(place)
     assert queries.figures_of(place.consultation_id).median_days == 8
+
+
+def test_days_are_those_of_the_collectivitys_calendar(clock: FixedClock, place: Consulting) -> None:
+    def local(day: int, hour: int, minute: int) -> datetime:
+        return datetime(2026, 10, day, hour, minute, tzinfo=ZoneInfo("Africa/Casablanca"))
+
+    ids = []
+    for minute in (0, 14, 29):
+        # Past midnight there, still the day before in UTC.
+        clock.set(local(14, 0, minute))
+        ids.append(place.published(place.person()))
+    place.close()
+    for proposal_id in ids:
+        deciding.answer(place, proposal_id)
+    clock.set(local(16, 23, 50))
+    deciding.publish(place)
+    assert queries.figures_of(place.consultation_id).median_days == 2
 
 
 def test_a_prepared_answer_is_nobodys_answer_yet(place: Consulting) -> None:

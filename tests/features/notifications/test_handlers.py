@@ -299,7 +299,7 @@ def test_a_delay_reaches_whoever_stands_behind_the_activity_or_its_project(place
             actor=SYSTEM, item=place.item("project-1"), proposal=place.proposal(proposal_id), now=now
         )
         begin_follow_up(version=db.session.get_one(PlanVersion, place.version_id))
-    _report(place, ProgressStatus.DELAYED, reason="Les pluies.", new_due_on=date(2027, 5, 1))
+    _report(place, ProgressStatus.DELAYED, reason={"reason": "Les pluies."}, new_due_on=date(2027, 5, 1))
     for each, because in [
         (author, Because.AUTHOR),
         (supporter, Because.SUPPORTER),
@@ -307,7 +307,7 @@ def test_a_delay_reaches_whoever_stands_behind_the_activity_or_its_project(place
     ]:
         assert told(each)[0] == (NewsKind.ACTIVITY_DELAYED, because)
     values = queries.list_notices(follower.user_id or 0).items[0].values
-    assert values == {"reason": "Les pluies.", "day": "2027-05-01"}
+    assert values == {"reasons": {"fr": "Les pluies."}, "day": "2027-05-01"}
     _report(place, ProgressStatus.UNDER_WAY)
     _report(place, ProgressStatus.UNDER_WAY, percent=60)
     _report(place, ProgressStatus.DONE, percent=100)
@@ -315,12 +315,19 @@ def test_a_delay_reaches_whoever_stands_behind_the_activity_or_its_project(place
     assert kinds == [NewsKind.ACTIVITY_DONE, NewsKind.ACTIVITY_STARTED, NewsKind.ACTIVITY_DELAYED]
 
 
-def _report(place: Consulting, status: ProgressStatus, *, percent: int = 20, **said: Any) -> None:
+def _report(
+    place: Consulting,
+    status: ProgressStatus,
+    *,
+    percent: int = 20,
+    reason: dict[str, str] | None = None,
+    **said: Any,
+) -> None:
     with transaction() as now:
         activity = db.session.scalars(sa.select(FollowedActivity)).one()
         report_progress(
-            actor=SYSTEM, activity=activity, status=status, percent=percent, text="Voilà où en sont les travaux.",
-            language="fr", now=now, today=date(2026, 11, 1), **said,
+            actor=SYSTEM, activity=activity, status=status, percent=percent,
+            texts={"fr": {"text": "Voilà où en sont les travaux.", **(reason or {})}}, now=now, today=date(2026, 11, 1), **said,
         )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from app.features.accounts.types import Role
 from app.features.plans.models import PlanVersion
 from app.features.projects import commands, queries, rules
 from app.features.projects.models import FollowedActivity, ProgressReport
-from app.features.projects.types import ProgressStatus
+from app.features.projects.types import ProgressStatus, Words
 from app.foundation import clock
 from app.foundation.database import db, transaction
 from app.foundation.errors import Invalid, NotAllowed
@@ -38,12 +38,19 @@ def activity(place: Consulting) -> FollowedActivity:
 
 
 def report(
-    place: Consulting, status: ProgressStatus, percent: int, actor: Actor = SYSTEM, **options: Any
+    place: Consulting,
+    status: ProgressStatus,
+    percent: int,
+    actor: Actor = SYSTEM,
+    reason: str = "",
+    texts: Words | None = None,
+    **options: Any,
 ) -> None:
+    words = texts or {"fr": {"text": "Le guichet est choisi.", "reason": reason}}
     with transaction() as now:
         commands.report_progress(
             actor=actor, activity=activity(place), status=status, percent=percent,
-            language="fr", now=now, today=today(), **({"text": "Le guichet est choisi."} | options),
+            texts=words, now=now, today=today(), **options,
         )  # fmt: skip
 
 
@@ -81,6 +88,55 @@ def test_a_stop_has_its_reason_and_can_be_taken_up_again(place: Consulting) -> N
     assert [each.status for each in queries.list_reports(activity(place).id)] == [
         ProgressStatus.UNDER_WAY, ProgressStatus.STOPPED
     ]  # fmt: skip
+
+
+def test_a_report_keeps_each_language_with_its_origin_and_leaves_out_what_was_not_written(
+    place: Consulting,
+) -> None:
+    said = {
+        "fr": {"text": " Le guichet attend. ", "reason": "Recrutement en retard."},
+        "ar": {"text": "الشباك ينتظر", "reason": " ", "origin": "translation_person"},
+        "en": {"text": "", "reason": "", "origin": "translation_machine"},
+    }
+    report(place, ProgressStatus.DELAYED, 20, texts=said, new_due_on=today() + timedelta(days=9))
+    kept = queries.list_reports(activity(place).id)[0]
+    assert kept.texts == {
+        "fr": {"text": "Le guichet attend.", "reason": "Recrutement en retard.", "origin": "original"},
+        "ar": {"text": "الشباك ينتظر", "origin": "translation_person"},
+    }
+    assert kept.reasons == {"fr": "Recrutement en retard."}
+
+
+def test_a_language_with_a_reason_says_what_happened_too_and_no_text_is_endless(place: Consulting) -> None:
+    with pytest.raises(rules.IncompleteReport) as refusal:
+        report(
+            place, ProgressStatus.STOPPED, 20,
+            texts={"fr": {"text": "x" * (rules.LONGEST_TEXT + 1)}, "ar": {"reason": "ألغيت الصفقة"}},
+        )  # fmt: skip
+    assert set(refusal.value.fields) == {"text_fr", "text_ar"}
+    with pytest.raises(rules.IncompleteReport) as refusal:
+        report(place, ProgressStatus.UNDER_WAY, 20, texts={"fr": {"text": " "}})
+    assert set(refusal.value.fields) == {"text"}
+
+
+@pytest.mark.parametrize("status", [ProgressStatus.DELAYED, ProgressStatus.STOPPED])
+@pytest.mark.parametrize("words", ["Sans raison.", 'Il écrit "reason": "rien" dans son texte.'])
+def test_the_database_refuses_a_delay_or_stop_without_reason(
+    place: Consulting, status: ProgressStatus, words: str
+) -> None:
+    def add(texts: dict[str, dict[str, str]]) -> None:
+        with transaction() as now:
+            followed = activity(place)
+            db.session.add(
+                ProgressReport(
+                    collectivity_id=followed.collectivity_id, activity_id=followed.id, status=status, percent=5,
+                    texts=texts, reported_at=now,
+                )
+            )  # fmt: skip
+
+    with pytest.raises(sa.exc.IntegrityError):
+        add({"fr": {"text": words, "origin": "original"}})
+    add({"fr": {"text": words, "reason": "La pluie.", "origin": "original"}})
 
 
 def test_what_is_done_stands_at_a_hundred_and_is_reported_no_more(place: Consulting) -> None:

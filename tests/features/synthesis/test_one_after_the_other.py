@@ -1,6 +1,8 @@
 """The committee and the council write one after the other, and only on the consultation in hand."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,7 +16,8 @@ from app.features.council.rules import Undecided
 from app.features.proposals import commands as proposals
 from app.features.proposals.types import Content, ProposalState
 from app.features.synthesis import commands, queries
-from app.features.synthesis.models import Theme
+from app.features.synthesis.models import SynthesisPoint, Theme
+from app.features.synthesis.rules import SavedMeanwhile
 from app.foundation import clock
 from app.foundation.database import db, transaction
 from app.foundation.errors import NotFound
@@ -136,3 +139,74 @@ def test_answers_wait_until_moderators_have_decided_on_everything(place: Consult
         council.publish_responses(actor=council_member, consultation=place.consultation, now=now)
     assert place.consultation.state is ConsultationState.ANSWERED
     assert place.proposal(waiting).state is ProposalState.REFUSED
+
+
+def saved_by_two(app: Flask, save: Callable[[str], None]) -> str:
+    """Save two texts together from forms that show the same version; return the one that was kept."""
+    words = ("Le soir", "Le dimanche")
+    outcomes = do_together(app, [partial(save, each) for each in words])
+    assert [type(each) for each in outcomes if each is not None] == [SavedMeanwhile]
+    db.session.rollback()
+    return words[outcomes.index(None)]
+
+
+def test_a_theme_worded_by_two_members_keeps_what_the_first_wrote(
+    app: Flask, place: Consulting, committee: Actor
+) -> None:
+    theme_id = make_theme(place, committee)
+
+    def word(title: str) -> None:
+        with transaction():
+            commands.edit_theme(
+                actor=committee, consultation=place.consultation, theme=db.session.get_one(Theme, theme_id),
+                language="fr", title=title, summary="", origin="original", lock_version=1,
+            )  # fmt: skip
+
+    kept = saved_by_two(app, word)
+    assert db.session.get_one(Theme, theme_id).texts["fr"]["title"] == kept
+
+
+def test_a_synthesis_written_by_two_members_keeps_what_the_first_wrote(
+    app: Flask, place: Consulting, committee: Actor
+) -> None:
+    def write(introduction: str) -> None:
+        with transaction():
+            commands.write_synthesis(
+                actor=committee, consultation=place.consultation, language="fr", introduction=introduction,
+                conclusion="", origin="original", lock_version=0,
+            )  # fmt: skip
+
+    kept = saved_by_two(app, write)
+    written = queries.find_synthesis(place.consultation_id)
+    assert written is not None
+    assert written.texts["fr"]["introduction"] == kept
+
+
+def test_a_point_rewritten_by_two_members_keeps_what_the_first_wrote(
+    app: Flask, place: Consulting, committee: Actor
+) -> None:
+    cited, other = place.published(place.person()), place.published(place.person())
+
+    def point_of(point_id: int) -> SynthesisPoint:
+        return queries.get_point(collectivity_id=place.collectivity_id, point_id=point_id)
+
+    def save(text: str, *proposal_ids: int, lock_version: int = 1) -> None:
+        with transaction():
+            commands.edit_point(
+                actor=committee, consultation=place.consultation, point=point_of(point_id), language="fr",
+                text=text, origin="original", proposals=[place.proposal(each) for each in proposal_ids or (cited,)],
+                lock_version=lock_version,
+            )  # fmt: skip
+
+    with transaction():
+        point_id = commands.add_point(
+            actor=committee, consultation=place.consultation, theme=None, language="fr", text="Ouvrir plus tard",
+            proposals=[place.proposal(cited)],
+        ).id  # fmt: skip
+    kept = saved_by_two(app, save)
+    assert point_of(point_id).texts["fr"]["text"] == kept
+    # Another citation under the same words is a save too.
+    save(kept, other, lock_version=2)
+    with pytest.raises(SavedMeanwhile):
+        save(kept, cited, lock_version=2)
+    assert [each.id for each in queries.list_citations([point_id])[point_id]] == [other]

@@ -98,7 +98,7 @@ def test_a_session_is_recorded_with_its_vote_and_cannot_be_rewritten_once_public
     record = f"{HOME}/manage/session/{review}/record?session={session_id}"
     said = {
         "kind": "extraordinary", "held_on": "2026-10-12", "place": "Salle", "votes_for": "20", "votes_against": "0",
-        "votes_abstaining": "1", "deliberation_number": "2026/20", "submission_key": "a",
+        "votes_abstaining": "1", "deliberation_number": "2026/20", "submission_key": "a", "lock_version": "1",
     }  # fmt: skip
     assert council.post(record, data=said | {"votes_for": ""}).status_code == 422
     assert council.post(record, data=said).status_code == 303
@@ -110,12 +110,78 @@ def test_a_session_is_recorded_with_its_vote_and_cannot_be_rewritten_once_public
     assert council.get(elsewhere).status_code == 404
 
 
+def test_a_session_recorded_meanwhile_is_not_overwritten_and_what_was_typed_is_kept(
+    council: Client, world: World
+) -> None:
+    review, session_id = world.a["review"], world.a["session_review"]
+    record = f"{HOME}/manage/session/{review}/record?session={session_id}"
+    assert hidden(council.get(record).text, "lock_version") == "1"
+    first = {
+        "kind": "ordinary", "held_on": "2026-10-12", "place": "Salle des fêtes", "votes_for": "20",
+        "votes_against": "0", "votes_abstaining": "1", "deliberation_number": "2026/20", "lock_version": "1",
+    }  # fmt: skip
+    assert council.post(record, data=first).status_code == 303
+    second = first | {"votes_for": "19", "votes_abstaining": "2", "place": "Préfecture"}
+    refused = council.post(record, data=second)
+    assert refused.status_code == 409
+    assert 'value="Préfecture"' in refused.text
+    assert "Salle des fêtes" in refused.text
+    assert "Une autre personne a enregistré ceci" in refused.text
+    assert db.session.get_one(CouncilSession, session_id).votes_for == 20
+    known = second | {"lock_version": hidden(refused.text, "lock_version")}
+    assert council.post(record, data=known).status_code == 303
+    assert db.session.get_one(CouncilSession, session_id).votes_for == 19
+
+
+def test_a_second_session_of_the_same_kind_and_day_is_refused_beside_its_date(
+    council: Client, world: World
+) -> None:
+    record = f"{HOME}/manage/session/{world.a['review']}/record"
+    said = {
+        "kind": "extraordinary", "held_on": "2026-10-11", "place": "Salle", "votes_for": "20", "votes_against": "0",
+        "votes_abstaining": "1", "deliberation_number": "2026/20", "lock_version": "",
+    }  # fmt: skip
+    assert council.post(record, data=said).status_code == 303
+    refused = council.post(record, data=said | {"place": "Ailleurs"})
+    assert refused.status_code == 422
+    assert 'href="#held_on"' in refused.text
+    assert 'value="Ailleurs"' in refused.text
+
+
+def test_an_answer_prepared_meanwhile_is_shown_beside_the_one_that_was_typed(
+    council: Client, world: World
+) -> None:
+    address = (
+        f"{HOME}/manage/session/{world.a['review']}/proposals/{world.a['proposal_review_3']}/answer"
+        "?text_language=fr"
+    )
+    said = {
+        "outcome": "retained", "reason": REASON, "body": "Le conseil", "session": "0",
+        "lock_version": hidden(council.get(address).text, "lock_version"),
+    }  # fmt: skip
+    assert council.post(address, data=said).status_code == 303
+    refused = council.post(address, data=said | {"reason": "Une autre raison, tout aussi longue."})
+    assert refused.status_code == 409
+    assert "Une autre raison, tout aussi longue.</textarea>" in refused.text
+    assert REASON in refused.text
+    again = said | {
+        "lock_version": hidden(refused.text, "lock_version"),
+        "reason": "Une autre raison, tout aussi longue.",
+    }
+    assert council.post(address, data=again).status_code == 303
+
+
+def hidden(page: str, name: str) -> str:
+    """Return the value of a hidden field of a page."""
+    return page.split(f'name="{name}"')[1].split('value="')[1].split('"', maxsplit=1)[0]
+
+
 def test_the_text_of_the_deliberation_is_read_with_the_answers(council: Client, world: World) -> None:
     review = world.a["review"]
     desk = f"{HOME}/manage/session/{review}"
     said = {
         "kind": "ordinary", "held_on": "2026-10-12", "votes_for": "20", "votes_against": "0",
-        "votes_abstaining": "1", "deliberation_number": "2026/20",
+        "votes_abstaining": "1", "deliberation_number": "2026/20", "lock_version": "1",
     }  # fmt: skip
     record = f"{desk}/record?session={world.a['session_review']}"
     wrong = said | {"document": (BytesIO(b"no document"), "pv.pdf"), "submission_key": "a"}
@@ -152,7 +218,14 @@ def test_the_adopted_plan_is_written_beside_what_was_retained_and_published_with
     assert "&amp;#39;" not in page
     assert focal_point.post(f"{plan}/adopt", data={"submission_key": "b"}).status_code == 409
     source = {"proposal": str(world.a["proposal_review_1"]), "explanation": "Demandé.", "submission_key": "c"}
+    _refuse_sources(focal_point, f"{plan}/items/{item_id}", source)
     assert focal_point.post(f"{plan}/items/{item_id}", data=source).status_code == 303
+    stale = focal_point.post(
+        f"{plan}/items/{item_id}", data=source | {"explanation": "Voulu.", "submission_key": "x"}
+    )
+    assert stale.status_code == 409
+    assert "Voulu.</textarea>" in stale.text
+    assert "Demandé." in stale.text
     assert db.session.scalars(
         sa.select(ItemChange.explanation).where(ItemChange.item_id == item_id)
     ).one() == {"fr": "Demandé."}
@@ -164,6 +237,18 @@ def test_the_adopted_plan_is_written_beside_what_was_retained_and_published_with
     assert focal_point.post(f"{plan}/adopt", data={"submission_key": "e"}).status_code == 303
     followed = sa.select(FollowedActivity.id).where(FollowedActivity.item_id == world.a["activity_review"])
     assert db.session.scalar(followed) is not None
+
+
+def _refuse_sources(focal_point: Client, address: str, source: dict[str, str]) -> None:
+    """Check that an explanation beyond its cap comes back with its ticks, and so does a proposal that cannot be one."""
+    endless = "z" * 4001
+    refused = focal_point.post(address, data=source | {"explanation": endless, "is_councils_own": "y"})
+    assert refused.status_code == 422
+    assert f"{endless}</textarea>" in refused.text
+    assert 'name="is_councils_own" value="y" checked' in refused.text
+    assert f'value="{source["proposal"]}" checked' in refused.text
+    assert 'href="#why-' in refused.text
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(ItemChange)) == 2
 
 
 def test_results_lead_from_words_to_decision_to_plan_to_progress(

@@ -64,9 +64,15 @@ def test_a_theme_is_worded_in_each_language_and_dissolved_after_asking(
     committee: Client, world: World, desk: str
 ) -> None:
     theme_id = world.a["theme_review"]
-    words = {"title": "المواقيت", "summary": "فتح متأخر", "submission_key": "a"}
+    words = {"title": "المواقيت", "summary": "فتح متأخر", "submission_key": "a", "lock_version": "1"}
     assert committee.post(f"{desk}/themes/{theme_id}?text_language=ar", data=words).status_code == 303
     assert db.session.get_one(Theme, theme_id).texts["ar"]["origin"] == "translation_person"
+    late = committee.post(
+        f"{desk}/themes/{theme_id}?text_language=ar", data=words | {"title": "الأوقات", "submission_key": "z"}
+    )
+    assert late.status_code == 409
+    assert 'value="الأوقات"' in late.text
+    assert "المواقيت" in late.text
     assert committee.get(f"{desk}/themes/{theme_id}/dissolve").status_code == 200
     assert (
         committee.post(f"{desk}/themes/{theme_id}/dissolve", data={"submission_key": "b"}).status_code == 303
@@ -86,16 +92,35 @@ def test_a_point_is_added_rewritten_in_another_language_and_removed(
     point_id = max(point.id for point in _points(world))
     form = committee.get(f"{desk}/points/{point_id}?text_language=fr").text
     assert f'value="{cited}" checked' in form
-    said = {"text": "في المساء.", "proposal": [cited], "submission_key": "b"}
+    said = {"text": "في المساء.", "proposal": [cited], "submission_key": "b", "lock_version": "1"}
     assert committee.post(f"{desk}/points/{point_id}?text_language=ar", data=said).status_code == 303
     assert set(db.session.get_one(SynthesisPoint, point_id).texts) == {"fr", "ar"}
+    late = committee.post(
+        f"{desk}/points/{point_id}?text_language=ar", data=said | {"text": "في الليل.", "submission_key": "z"}
+    )
+    assert late.status_code == 409
+    assert "في الليل.</textarea>" in late.text
     assert (
-        committee.post(f"{desk}/points/{point_id}?text_language=ar", data={"text": "بلا دليل"}).status_code
+        committee.post(f"{desk}/points/{point_id}?text_language=ar", data={"text": "بلا دليل", "lock_version": "2"}).status_code
         == 422
     )
     assert committee.post(f"{desk}/points/{point_id}/remove", data={"submission_key": "c"}).status_code == 303
     elsewhere = f"{desk}/points/{world.a['point_answered']}"
     assert committee.get(elsewhere).status_code == 404
+
+
+def test_a_synthesis_saved_meanwhile_is_not_overwritten_and_what_was_typed_is_kept(
+    committee: Client, desk: str
+) -> None:
+    report = f"{desk}/report?text_language=fr"
+    shown = committee.get(report).text.split('name="lock_version"')[1].split('value="')[1].split('"')[0]
+    said = {"introduction": "Première.", "conclusion": "Voilà.", "lock_version": shown}
+    assert committee.post(report, data=said).status_code == 303
+    refused = committee.post(report, data=said | {"introduction": "Seconde."})
+    assert refused.status_code == 409
+    assert "Seconde.</textarea>" in refused.text
+    assert "Première." in refused.text
+    assert "Seconde." not in committee.get(report).text
 
 
 def _points(world: World) -> list[SynthesisPoint]:
