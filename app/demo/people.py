@@ -68,8 +68,8 @@ def _open_account(world: World, entry: Entry, now: datetime, **names: Any) -> Us
 
 
 def offer_accounts() -> None:
-    """Let the banner offer one account for each role and one participant: the last step, it says that all is there."""
-    keys = {entry["email"]: entry["key"] for entry in read("staff")}
+    """Let the banner offer accounts with something to do, and one participant: the last step, it says that all is there."""
+    keys = {entry["email"]: entry["key"] for entry in read("staff") if entry["offered"]}
     keys |= {entry["email"]: CITIZEN_KEY for entry in read("people") if entry["key"] == CITIZEN}
     for email, key in keys.items():
         db.session.execute(sa.update(User).where(User.email == email).values(demo_key=key))

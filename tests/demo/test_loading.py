@@ -36,6 +36,7 @@ from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.history import HistoryStep
 from app.foundation.outbox import OutboxMessage
+from tests.support.applications import Client
 
 REGION = "demo-region-wadi-tachawor"
 SPACE = "demo-commune-ain-tachawor"
@@ -130,7 +131,7 @@ def test_every_change_of_the_adopted_plan_has_its_source(demo: Flask) -> None:
 def test_activities_stand_at_various_progress_and_every_delay_has_its_reason(demo: Flask) -> None:
     assert set(rows(FollowedActivity.status)) == set(ProgressStatus)
     for report in rows(ProgressReport, ProgressReport.status.in_(["delayed", "stopped"])):
-        assert report.reason
+        assert report.reasons
     today = datetime.now(UTC).date()
     overdue = [
         each
@@ -285,10 +286,19 @@ def test_no_mail_of_the_past_waits_to_leave_and_people_have_news(demo: Flask) ->
 
 def test_the_banner_offers_one_account_for_each_role(demo: Flask) -> None:
     accounts = list_demo_accounts()
-    space = rows(Collectivity, Collectivity.slug == SPACE)[0]
-    here = {account.role for account in accounts if account.collectivity_id in {space.id, None}}
-    assert here == {*Role, None}
+    assert {account.role for account in accounts} == {*Role, None}
     assert all(account.name for account in accounts)
+
+
+def test_every_offered_account_of_a_collectivity_has_something_to_do_at_its_desk(demo: Flask) -> None:
+    for account in list_demo_accounts():
+        if account.collectivity_id is not None:
+            client = Client(demo, use_cookies=True)
+            client.get("/fr/")
+            desk = client.post(f"/demo/sign-in/{account.key}?read_in=fr", follow_redirects=True)
+            assert desk.status_code == 200, account.key
+            assert "/manage/" in desk.request.path, account.key
+            assert 'class="empty' not in desk.text, account.key
 
 
 # ── loading again ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -63,6 +63,18 @@ def test_the_banner_lists_one_account_for_each_role_those_of_the_page_first(
     assert "/demo/sign-in/ain-moderator" not in there.text
 
 
+def test_an_account_from_elsewhere_leads_to_its_desk(demo: FlaskClient, country: Country) -> None:
+    make_person(
+        "owner@demo.invalid", Role.PROJECT_OWNER, at=country.second_id, is_demo=True, demo_key="wad-owner"
+    )
+    page = demo.get("/fr/account/sign-in").text
+    assert 'action="/demo/sign-in/wad-owner?read_in=fr"' in page
+    answer = demo.post("/demo/sign-in/wad-owner?read_in=fr")
+    assert (answer.status_code, answer.location) == (303, "/fr/c/wad-nord/manage/follow-up")
+    assert demo.get(answer.location).status_code == 200
+    assert "/demo/sign-in/wad-owner?next=/fr/c/wad-nord/manage/follow-up" in demo.get(answer.location).text
+
+
 def test_only_accounts_of_the_demonstration_can_be_tried(demo: FlaskClient, country: Country) -> None:
     make_person("real@example.org", demo_key="real")
     assert demo.post("/demo/sign-in/real").status_code == 404
