@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 from flask import current_app
 from flask.cli import with_appcontext
 
+from app.features.proposals.indexing import count_not_indexed
 from app.foundation import clock
 from app.foundation.database import SQLITE_MODULE, db
 from config import ROOT, Config
@@ -103,22 +104,25 @@ def check_migrations(settings: Config) -> Finding:
 
 def check_triggers(settings: Config) -> Finding:
     """The database itself refuses to change what was published or recorded."""
-    found = db.session.scalar(sa.text(TRIGGERS[db.engine.dialect.name])) or 0
+    wanted = set(_refusals())
+    standing = wanted & set(db.session.scalars(sa.text(TRIGGERS[db.engine.dialect.name])))
     recursive = (
         db.engine.dialect.name != "sqlite" or db.session.scalar(sa.text("PRAGMA recursive_triggers")) == 1
     )
-    wanted = len(list(_refusals()))
     advice = (
         "Restore the triggers of the migrations from a backup's schema, then look at what changed meanwhile."
     )
     return Finding(
-        "Triggers", found >= wanted and recursive, f"{found} of {wanted} refusals stand guard", advice
+        "Triggers",
+        standing == wanted and recursive,
+        f"{len(standing)} of {len(wanted)} refusals stand guard",
+        advice,
     )
 
 
 TRIGGERS = {
-    "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'refuse_%'",
-    "postgresql": "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'refuse_%'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
     " AND tgname LIKE 'refuse_%'",
 }
 
@@ -128,6 +132,15 @@ def _refusals() -> Iterator[str]:
     for revision in ScriptDirectory(str(ROOT / "migrations")).walk_revisions():
         for table, event, _condition, _sentence in getattr(revision.module, "RULES", []):
             yield f"refuse_{event.lower()}_{table}"
+
+
+def check_search_index(settings: Config) -> Finding:
+    """Search finds every published proposal; the migration that makes the index again leaves it empty."""
+    missing = count_not_indexed()
+    detail = (
+        f"{missing} published proposals cannot be found" if missing else "every published proposal is found"
+    )
+    return Finding("Search index", not missing, detail, "Type: flask search rebuild")
 
 
 def check_time_zones(settings: Config) -> Finding:
@@ -220,6 +233,7 @@ CHECKS: tuple[Callable[[Config], Finding], ...] = (
     check_database,
     check_migrations,
     check_triggers,
+    check_search_index,
     check_time_zones,
     check_translations,
     check_folders,

@@ -29,6 +29,7 @@ def test_a_migrated_database_is_well(app: Flask) -> None:
         "Database",
         "Migrations",
         "Triggers",
+        "Search index",
         "Time zones",
         "Data folder",
         "Mail",

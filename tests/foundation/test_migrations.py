@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 
+from app.cli.doctor import check_search_index
 from app.foundation.database import db
 from config import ROOT
 from tests.support.applications import Workplace
@@ -71,6 +72,22 @@ def test_a_full_database_goes_one_step_down_and_up_again_without_losing_a_row(fu
     flask_migrate.upgrade(directory=FOLDER)
     assert triggers() == standing
     assert (count("proposal"), count("item_revision")) == (proposals, revisions)
+
+
+def test_the_search_index_is_empty_after_that_and_the_doctor_says_how_to_fill_it(full: Flask) -> None:
+    documents = count("search_document")
+    assert documents
+    assert check_search_index(full.extensions["settings"]).is_well
+    db.session.remove()
+    flask_migrate.downgrade(directory=FOLDER, revision="0001")
+    flask_migrate.upgrade(directory=FOLDER)
+    finding = check_search_index(full.extensions["settings"])
+    assert str(finding).startswith("✗ Search index: ")
+    assert finding.advice == "Type: flask search rebuild"
+    db.session.remove()
+    assert full.test_cli_runner().invoke(args=["search", "rebuild"]).exit_code == 0
+    assert check_search_index(full.extensions["settings"]).is_well
+    assert count("search_document") == documents
 
 
 def test_a_full_database_goes_all_the_way_down_and_up_again(full: Flask) -> None:

@@ -8,6 +8,7 @@ from app.features.proposals.types import ProposalState
 from app.features.proposals.writing import index
 from app.foundation import search
 from app.foundation.database import db
+from app.foundation.search import SearchDocument
 
 BATCH = 500
 
@@ -26,3 +27,12 @@ def rebuild_batch(*, after_id: int) -> int | None:
         else:
             search.remove(kind=queries.KIND, object_id=proposal.id)
     return proposals[-1].id if proposals else None
+
+
+def count_not_indexed() -> int:
+    """Return how many published proposals no search finds, because the index has lost them or never had them."""
+    indexed = sa.select(SearchDocument.object_id).where(SearchDocument.kind == queries.KIND)
+    statement = sa.select(sa.func.count()).where(
+        Proposal.state == ProposalState.PUBLISHED, Proposal.id.not_in(indexed)
+    )
+    return db.session.scalar(statement) or 0
