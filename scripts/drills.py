@@ -76,7 +76,8 @@ def run(drill: Path, *, report: Path, workers: int) -> Outcome:
     """Run the tests of one drill; a drill without tests, or one that left some out, has not passed."""
     started = time.monotonic()
     command = [
-        sys.executable, "-m", "pytest", "-q", "--no-header", f"--junitxml={report}",
+        sys.executable, "-m", "pytest", "-q", "--no-header", "--tb=short",
+        "-c", str(ROOT / "pyproject.toml"), "-o", "junit_family=legacy", f"--junitxml={report}",
         *(["-n", str(workers), "--dist", "worksteal"] if workers > 1 else []), str(drill),
     ]  # fmt: skip
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
