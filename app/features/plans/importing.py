@@ -77,7 +77,9 @@ def _plan_to_write(
             return _create_plan(actor, collectivity, document, now), ImportOutcome.ADDED
         except rules.SourceTaken:
             # Another import of the same source was first: this one comes after it, as any later import does.
-            known = queries.get_by_import_key(collectivity_id=collectivity.id, import_key=key)
+            known = queries.find_by_import_key(collectivity_id=collectivity.id, import_key=key)
+            if known is None:
+                raise
     locked: Plan = lock_row(Plan, known.id)
     found = exporting.preview(collectivity=collectivity, document=document, plan=locked)
     if found.problems:

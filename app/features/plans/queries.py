@@ -59,14 +59,6 @@ def find_by_import_key(*, collectivity_id: int, import_key: str) -> Plan | None:
     )
 
 
-def get_by_import_key(*, collectivity_id: int, import_key: str) -> Plan:
-    """Return the plan that an import made under this key, or raise NotFound."""
-    plan = find_by_import_key(collectivity_id=collectivity_id, import_key=import_key)
-    if plan is None:
-        raise NotFound
-    return plan
-
-
 def list_plans(*, collectivity_id: int, public_only: bool = True) -> list[Plan]:
     """Return the plans of a collectivity, newest first; only those that everybody may read unless asked otherwise."""
     statement = sa.select(Plan).where(Plan.collectivity_id == collectivity_id).order_by(Plan.id.desc())
