@@ -15,6 +15,29 @@ SOURCED = (
     "(SELECT plan_version.published_at FROM plan_version JOIN item_change ON item_change.version_id = plan_version.id "
     "WHERE item_change.id = {row}.change_id) IS NOT NULL"
 )
+VOTE = "(SELECT {column} FROM voting_question WHERE id = {row}.question_id) IS NOT NULL"
+
+
+def _of_vote(event: str, column: str) -> str:
+    """Return the condition that the vote of a row, or the one it is moved to, is announced or closed."""
+    rows = {"INSERT": ("NEW",), "DELETE": ("OLD",), "UPDATE": ("OLD", "NEW")}[event]
+    return " OR ".join(VOTE.format(column=column, row=row) for row in rows)
+
+
+def _changes(*columns: str) -> str:
+    """Return the condition that one of the columns gets another value."""
+    written = "COALESCE(CAST({row}.{column} AS TEXT), '')"
+    return " OR ".join(
+        f"{written.format(row='NEW', column=column)} <> {written.format(row='OLD', column=column)}"
+        for column in columns
+    )
+
+
+ANNOUNCED_VOTE = (
+    "collectivity_id", "consultation_id", "kind", "minimum", "maximum", "ceiling", "level", "counts_hidden",
+    "starts_at", "announced_at", "keys_destroyed_on",
+)  # fmt: skip
+CLOSED_VOTE = ("state", "closed_at", "ends_at", "opened_at", "figures")
 # What makes a row of the ledger the one it is. INSERT OR REPLACE would delete the row that has the same; where
 # recursive triggers are off, only a refusal of the INSERT stops it.
 LEDGER_KEYS = {
@@ -29,7 +52,7 @@ LEDGER_KEYS = {
 def _is_taken(table: str, keys: tuple[tuple[str, ...], ...]) -> str:
     """Return the condition that a new row has the key of one that is there."""
     return " OR ".join(
-        f"EXISTS (SELECT 1 FROM {table} WHERE {' AND '.join(f'{name} = NEW.{name}' for name in key)})"
+        f"EXISTS (SELECT 1 FROM {table} WHERE {' AND '.join(f'{name} = NEW.{name}' for name in key)})"  # noqa: S608
         for key in keys
     )
 
@@ -47,6 +70,23 @@ RULES = [
     ),
     ("pseudonym_key", "UPDATE", "OLD.fingerprint <> NEW.fingerprint", "a key is never replaced by another"),
     ("pseudonym_key", "DELETE", "1 = 1", "that there was a key is never forgotten"),
+    *(
+        (table, event, _of_vote(event, "closed_at"), "the ballots of a closed vote do not change")
+        for table in ("ballot", "ballot_account", "ballot_turnout", "choice_tally")
+        for event in ("INSERT", "UPDATE", "DELETE")
+    ),
+    *(
+        ("voting_choice", event, _of_vote(event, "announced_at"), "an announced vote does not change")
+        for event in ("INSERT", "UPDATE", "DELETE")
+    ),
+    (
+        "voting_question",
+        "UPDATE",
+        f"(OLD.announced_at IS NOT NULL AND (NEW.ends_at < OLD.ends_at OR {_changes(*ANNOUNCED_VOTE)})) "
+        f"OR (OLD.closed_at IS NOT NULL AND ({_changes(*CLOSED_VOTE)}))",
+        "an announced vote does not change",
+    ),
+    ("voting_question", "DELETE", "OLD.announced_at IS NOT NULL", "an announced vote does not change"),
     ("plan_version", "UPDATE", "OLD.published_at IS NOT NULL", "a published version does not change"),
     ("plan_version", "DELETE", "OLD.published_at IS NOT NULL", "a published version does not change"),
     ("item_revision", "INSERT", PUBLISHED.format(row="NEW"), "a published version does not change"),

@@ -89,7 +89,7 @@ def enter_many(
         about = (entry.subject, entry.pseudonym)
         revision = entry.revision or last[about] + 1
         last[about] = max(last[about], revision)
-        rows.append(_row(log, entry, revision=revision, now=entry.at or now))
+        rows.append(_row(log, entry, revision=revision, now=now))
     insert_rows(LedgerEntry, rows)
     return len(rows)
 
@@ -103,7 +103,7 @@ def insert_rows(model: Any, rows: Sequence[dict[str, Any]]) -> None:
 def _row(log: _Log, new: NewEntry, *, revision: int, now: datetime) -> dict[str, Any]:
     body = canonical(
         {
-            "at": hour_of(now),
+            "at": hour_of(new.at or now),
             "facts": dict(new.facts),
             "kind": new.kind,
             "log": log.origin,

@@ -6,6 +6,7 @@ subtree of the tree is a row of complete ones, joined from the right.
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 Place = tuple[int, int]
 Hash = bytes
@@ -53,37 +54,18 @@ def join(hashes: Sequence[Hash]) -> Hash:
 
 
 def inclusion_parts(index: int, size: int) -> list[Part]:
-    """Return what each hash of the proof that leaf `index` is in the tree is joined from (RFC 9162 §2.1.3.1)."""
-    parts: list[Part] = []
-    start, end = 0, size
-    while end - start > 1:
-        middle = start + _left_size(end - start)
-        if index < middle:
-            parts.append(peaks(end - middle, start=middle))
-            end = middle
-        else:
-            parts.append(peaks(middle - start, start=start))
-            start = middle
-    return parts[::-1]
+    """Return what each hash of the proof that leaf `index` is in the tree is joined from (RFC 9162 §2.1.3)."""
+    _start, siblings = _climb(index, size)
+    return [peaks(each.end - each.start, start=each.start) for each in siblings]
 
 
 def consistency_parts(old: int, size: int) -> list[Part]:
-    """Return what each hash of the proof that the first `old` leaves begin the tree is joined from (§2.1.4.1)."""
-    parts: list[Part] = []
+    """Return what each hash of the proof that the first `old` leaves begin the tree is joined from (§2.1.4)."""
     if not 0 < old < size:
-        return parts
-    start, end = 0, size
-    while end != old:
-        middle = start + _left_size(end - start)
-        if old <= middle:
-            parts.append(peaks(end - middle, start=middle))
-            end = middle
-        else:
-            parts.append(peaks(middle - start, start=start))
-            start = middle
-    if start > 0:
-        parts.append(peaks(end - start, start=start))
-    return parts[::-1]
+        return []
+    start, siblings = _climb(old - 1, size, to_end_of_subtree=True)
+    parts = [peaks(each.end - each.start, start=each.start) for each in siblings]
+    return parts if start == 0 else [peaks(old - start, start=start), *parts]
 
 
 def resolve(parts: Iterable[Part], hash_of: Callable[[Place], Hash]) -> list[Hash]:
@@ -113,56 +95,63 @@ def root_of(leaves: Sequence[Hash]) -> Hash:
 
 
 def require_inclusion(*, leaf: Hash, index: int, size: int, proof: Sequence[Hash], root: Hash) -> None:
-    """Raise WrongProof unless the proof shows that the leaf is in the tree at its place (§2.1.3.2)."""
+    """Raise WrongProof unless the proof shows that the leaf is in the tree at its place."""
     if not 0 <= index < size:
         raise WrongProof("there is no such leaf")
-    place, last, made = index, size - 1, leaf
-    for each in proof:
-        if last == 0:
-            raise WrongProof("the proof is too long")
-        if place & 1 or place == last:
-            made = hash_node(each, made)
-            while not place & 1 and place != 0:
-                place, last = place >> 1, last >> 1
-        else:
-            made = hash_node(made, each)
-        place, last = place >> 1, last >> 1
-    if last != 0 or made != root:
+    _start, siblings = _climb(index, size)
+    if len(proof) != len(siblings):
+        raise WrongProof("the proof has another length")
+    made = leaf
+    for sibling, each in zip(siblings, proof, strict=True):
+        made = hash_node(each, made) if sibling.is_left else hash_node(made, each)
+    if made != root:
         raise WrongProof("the proof leads to another root")
 
 
 def require_consistency(
     *, old_size: int, old_root: Hash, size: int, root: Hash, proof: Sequence[Hash]
 ) -> None:
-    """Raise WrongProof unless the proof shows that the older tree begins the newer one (§2.1.4.2)."""
-    if old_size > size or old_size < 0:
+    """Raise WrongProof unless the proof shows that the older tree begins the newer one."""
+    if not 0 <= old_size <= size:
         raise WrongProof("the older tree is larger")
     if old_size in {0, size}:
-        expected = EMPTY_ROOT if old_size == 0 else root
-        if proof or old_root != expected:
+        if proof or old_root != (root if old_size == size else EMPTY_ROOT):
             raise WrongProof("the roots differ")
         return
-    path = list(proof)
-    if old_size & (old_size - 1) == 0:
-        path.insert(0, old_root)
-    if not path:
-        raise WrongProof("the proof is empty")
-    place, last = old_size - 1, size - 1
-    while place & 1:
-        place, last = place >> 1, last >> 1
+    start, siblings = _climb(old_size - 1, size, to_end_of_subtree=True)
+    path = list(proof) if start else [old_root, *proof]
+    if len(path) != len(siblings) + 1:
+        raise WrongProof("the proof has another length")
     made_old = made_new = path[0]
-    for each in path[1:]:
-        if last == 0:
-            raise WrongProof("the proof is too long")
-        if place & 1 or place == last:
-            made_old, made_new = hash_node(each, made_old), hash_node(each, made_new)
-            while not place & 1 and place != 0:
-                place, last = place >> 1, last >> 1
-        else:
-            made_new = hash_node(made_new, each)
-        place, last = place >> 1, last >> 1
-    if last != 0 or made_old != old_root or made_new != root:
+    for sibling, each in zip(siblings, path[1:], strict=True):
+        made_new = hash_node(each, made_new) if sibling.is_left else hash_node(made_new, each)
+        made_old = hash_node(each, made_old) if sibling.is_left else made_old
+    if (made_old, made_new) != (old_root, root):
         raise WrongProof("the proof leads to other roots")
+
+
+class _Sibling(NamedTuple):
+    is_left: bool
+    start: int
+    end: int
+
+
+def _climb(index: int, size: int, *, to_end_of_subtree: bool = False) -> tuple[int, list[_Sibling]]:
+    """Return where the way up from a leaf begins, and the subtrees that are joined on it, from below.
+
+    With `to_end_of_subtree` it begins at the largest subtree that ends with the leaf.
+    """
+    start, end = 0, size
+    siblings = []
+    while end - start > 1 and not (to_end_of_subtree and end == index + 1):
+        middle = start + _left_size(end - start)
+        if index < middle:
+            siblings.append(_Sibling(is_left=False, start=middle, end=end))
+            end = middle
+        else:
+            siblings.append(_Sibling(is_left=True, start=start, end=middle))
+            start = middle
+    return start, siblings[::-1]
 
 
 def _left_size(size: int) -> int:

@@ -23,10 +23,8 @@ def filled(db_session: Any) -> None:
         for statement in (
             f"INSERT INTO ledger_sequence (log_id, position, entry_id, batch) VALUES ({log}, 0, {number}, 1)",
             f"INSERT INTO ledger_node (log_id, level, number, hash) VALUES ({log}, 0, 0, '{DIGEST}')",
-            "INSERT INTO ledger_checkpoint (id, log_id, size, root, note, signed_at)"
-            f" VALUES (1, {log}, 1, '{DIGEST}', 'note', '2026-11-22 20:00:00')",
-            "INSERT INTO ledger_verification (id, log_id, checked_at, size, findings)"
-            f" VALUES (1, {log}, '2026-11-22 20:00:00', 1, '[]')",
+            f"INSERT INTO ledger_checkpoint VALUES (1, {log}, 1, '{DIGEST}', 'note', '2026-11-22 20:00:00')",
+            f"INSERT INTO ledger_verification VALUES (1, {log}, '2026-11-22 20:00:00', 1, '[]')",
         ):
             db.session.execute(sa.text(statement))
 
