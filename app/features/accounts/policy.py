@@ -3,8 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from app.features.accounts.models import RoleGrant
-from app.features.accounts.types import Post, Role
+from app.features.accounts.types import Post, Role, RoleHeld
 from app.foundation.i18n import _l
 from app.foundation.policy import Actor, Policy, a_participant, nobody
 
@@ -29,15 +28,10 @@ def whoever_may_fill(actor: Actor, post: Post) -> bool:
     return actor.has(Role.FOCAL_POINT, post.collectivity_id)
 
 
-def the_holder_or_who_leads(actor: Actor, grant: RoleGrant) -> bool:
-    """Whoever holds the role, a focal point of its collectivity, or a network coordinator."""
-    if not actor.is_signed_in:
-        return False
-    own = grant.user_id == actor.user_id
-    in_own_collectivity = grant.collectivity_id is not None and actor.has(
-        Role.FOCAL_POINT, grant.collectivity_id
-    )
-    return own or in_own_collectivity or actor.has(Role.NETWORK_COORDINATOR, None)
+def the_holder_or_who_may_fill_the_post(actor: Actor, held: RoleHeld) -> bool:
+    """Whoever holds the role, or may invite somebody to it: collectivities run their own spaces."""
+    own = actor.is_signed_in and held.user_id == actor.user_id
+    return own or whoever_may_fill(actor, Post(held.role, held.collectivity_id))
 
 
 def who_leads(actor: Actor, subject: Any) -> bool:
@@ -51,7 +45,7 @@ accounts = Policy(
     {
         AccountPermission.INVITE: whoever_may_fill,
         AccountPermission.GRANT: nobody,
-        AccountPermission.END_ROLE: the_holder_or_who_leads,
+        AccountPermission.END_ROLE: the_holder_or_who_may_fill_the_post,
         AccountPermission.SEE_TEAM: who_leads,
         AccountPermission.MANAGE_OWN_ACCOUNT: a_participant,
     },

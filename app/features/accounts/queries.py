@@ -22,6 +22,7 @@ class StaffMember:
 
     grant_id: int
     user_id: int
+    collectivity_id: int | None
     role: Role
     name: str
     address: str
@@ -118,6 +119,7 @@ def list_staff(collectivity_id: int | None) -> list[StaffMember]:
         StaffMember(
             grant_id=grant.id,
             user_id=user.id,
+            collectivity_id=grant.collectivity_id,
             role=grant.role,
             name=user.public_name or user.pseudonym or "",
             address=user.email or user.us_phone_number or "",

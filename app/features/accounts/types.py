@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from app.foundation.i18n import LazyText, _l
 
@@ -101,6 +102,19 @@ class Post:
 
     role: Role
     collectivity_id: int | None
+
+
+class RoleHeld(Protocol):
+    """A role that somebody holds: where, and who."""
+
+    @property
+    def user_id(self) -> int: ...
+
+    @property
+    def role(self) -> Role: ...
+
+    @property
+    def collectivity_id(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,10 +60,11 @@ def _posts() -> list[Post]:
 
 
 def _page(form: InvitationForm) -> str:
+    held = queries.list_staff(g.collectivity.id)
     return render_template(
         "team/manage/members.html",
         invitation=form,
-        members=queries.list_staff(g.collectivity.id),
+        members=held,
+        endable=pages.endable(current_actor(), held),
         invitations=pages.invitations_shown(g.collectivity.id),
-        own_id=current_actor().user_id,
     )

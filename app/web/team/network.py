@@ -59,10 +59,11 @@ def _form() -> InvitationForm:
 
 
 def _page(form: InvitationForm) -> str:
+    held = queries.list_staff(None)
     return render_template(
         "team/manage/network.html",
         invitation=form,
-        members=queries.list_staff(None),
+        members=held,
+        endable=pages.endable(current_actor(), held),
         invitations=pages.invitations_shown(None),
-        own_id=current_actor().user_id,
     )

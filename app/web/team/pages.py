@@ -65,9 +65,16 @@ def revoke_invitation(collectivity_id: int | None, invitation_id: int, *, back: 
     return response
 
 
+def endable(actor: Actor, members: Iterable[queries.StaffMember]) -> set[int]:
+    """Return which of the roles held here, by their grants, the actor may end."""
+    may = policy.accounts.allows
+    return {each.grant_id for each in members if may(actor, AccountPermission.END_ROLE, each)}
+
+
 def end_role_page(collectivity_id: int | None, grant_id: int, *, layout: str, endpoint: str) -> str:
     """Return the page that asks once more before a role is ended."""
     grant = queries.get_grant(collectivity_id=collectivity_id, grant_id=grant_id)
+    policy.accounts.require(current_actor(), AccountPermission.END_ROLE, grant)
     rules.require_held(grant)
     user = queries.get_user(grant.user_id)
     return render_template(

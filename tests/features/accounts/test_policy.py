@@ -69,15 +69,27 @@ def test_only_the_operator_gives_a_role_without_invitation(actor: Actor) -> None
     ("actor", "at", "expected"),
     [
         (FOCAL_POINT, HERE, True), (FOCAL_POINT, ELSEWHERE, False), (FOCAL_POINT, None, False),
-        (COORDINATOR, HERE, True), (COORDINATOR, None, True),
+        (COORDINATOR, HERE, False), (COORDINATOR, None, True),
         (holder(Role.MODERATOR), HERE, False), (CITIZEN, HERE, False), (VISITOR, HERE, False),
         (Actor(user_id=99, is_confirmed=True), HERE, True),
     ],
 )  # fmt: skip
-def test_a_role_is_ended_by_its_holder_or_by_who_leads(actor: Actor, at: int | None, expected: bool) -> None:
+def test_a_role_is_ended_by_its_holder_or_by_whoever_may_fill_the_post(
+    actor: Actor, at: int | None, expected: bool
+) -> None:
     role = Role.MENTOR if at is None else Role.MODERATOR
     grant = RoleGrant(user_id=99, collectivity_id=at, role=role)
     assert accounts.allows(actor, AccountPermission.END_ROLE, grant) is expected
+
+
+def test_a_coordinator_ends_the_role_of_a_focal_point_and_no_other_of_a_collectivity() -> None:
+    held = {role: RoleGrant(user_id=99, collectivity_id=HERE, role=role) for role in STAFF_ROLES}
+    ended = {
+        role
+        for role, grant in held.items()
+        if accounts.allows(COORDINATOR, AccountPermission.END_ROLE, grant)
+    }
+    assert ended == {Role.FOCAL_POINT}
 
 
 def test_one_s_own_account_needs_a_confirmed_address() -> None:
