@@ -79,6 +79,7 @@ FORMS: dict[str, Callable[[Mapping[str, int]], dict[str, Any]]] = {
         "reason": REASON,
         "body": BODY,
         "session": 0,
+        "lock_version": 1,
     },
     "manage_council.answer_proposal": lambda ids: {
         "outcome": "retained",
