@@ -49,6 +49,10 @@ class Config:
     redis_url: str | None = None
     trusted_proxies: int = 0
     upload_limit_bytes: int = 12 * 1024 * 1024
+    oidc_issuer: str | None = None
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = ""
     information_request_url: str | None = None
     complaint_url: str | None = None
     security_log_days: int = 90
@@ -103,6 +107,10 @@ class Config:
             phone_region=env.get("TACHAWOR_PHONE_REGION", "MA"),
             redis_url=env.get("TACHAWOR_REDIS_URL"),
             trusted_proxies=_number(env, "TACHAWOR_TRUSTED_PROXIES", 0),
+            oidc_issuer=env.get("TACHAWOR_OIDC_ISSUER") or None,
+            oidc_client_id=env.get("TACHAWOR_OIDC_CLIENT_ID", ""),
+            oidc_client_secret=env.get("TACHAWOR_OIDC_CLIENT_SECRET", ""),
+            oidc_name=env.get("TACHAWOR_OIDC_NAME", ""),
             information_request_url=env.get("TACHAWOR_INFORMATION_REQUEST_URL"),
             complaint_url=env.get("TACHAWOR_COMPLAINT_URL"),
             security_log_days=_number(env, "TACHAWOR_SECURITY_LOG_DAYS", 90),

@@ -8,8 +8,9 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, jobs, models, web, wiring
-from app.foundation import clock, files, logs
+from app.foundation import clock, files, identity_provider, logs
 from app.foundation.database import SQLITE_MODULE, db, prepare_engine
+from app.foundation.identity_provider import IdentityProvider
 from app.foundation.ledger import keys
 from config import Config
 
@@ -36,6 +37,7 @@ def create_app(config: Config | None = None) -> Flask:
     _prepare_database(app)
     files.init_app(app, folder=settings.data_folder / "files")
     keys.init_app(app, folder=settings.keys_folder, made_at_first_use=not settings.is_production)
+    identity_provider.init_app(app, provider=_identity_provider(settings))
     CSRFProtect(app)
     wiring.connect()
     web.init_app(app, settings)
@@ -73,6 +75,17 @@ def _engine_options(database_url: str) -> dict[str, object]:
     if database_url.startswith("sqlite"):
         return {"module": SQLITE_MODULE}
     return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, "isolation_level": "READ COMMITTED"}
+
+
+def _identity_provider(settings: Config) -> IdentityProvider | None:
+    if settings.oidc_issuer is None:
+        return None
+    return IdentityProvider(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret,
+        name=settings.oidc_name,
+    )
 
 
 def _prepare_database(app: Flask) -> None:

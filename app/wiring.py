@@ -1,15 +1,19 @@
 """When X happened, do Y: every subscription of the product, on one page."""
 
+from app.features.ballots import handlers as ballots
 from app.features.consultations import events as consultations
 from app.features.council import events as council
 from app.features.discussion import events as discussion
 from app.features.moderation import events as moderation
 from app.features.notifications import handlers as notices
 from app.features.notifications import meetings, replies
+from app.features.plans import events as plans
 from app.features.projects import events as projects
 from app.features.projects import handlers as follow_up
 from app.features.proposals import events as proposals
+from app.features.supports import events as supports
 from app.features.synthesis import events as synthesis
+from app.features.transparency import handlers as ledger
 from app.features.workshops import events as workshops
 from app.features.workshops import handlers as calendar
 from app.foundation.events import subscribe
@@ -44,7 +48,29 @@ def connect() -> None:
     subscribe(consultations.ConsultationCancelled, calendar.consultation_cancelled)
     subscribe(workshops.WorkshopChanged, meetings.workshop_changed)
     subscribe(workshops.WorkshopsCancelled, meetings.workshops_cancelled)
+    # A vote does not outlive its consultation.
+    subscribe(consultations.ConsultationCancelled, ballots.consultation_cancelled)
     # An adopted plan is followed, activity by activity; those behind an activity are told of delays and milestones.
     subscribe(council.PlanAdopted, follow_up.plan_adopted)
     subscribe(council.PlanAdopted, notices.plan_adopted)
     subscribe(projects.ProgressReported, notices.progress_reported)
+    # What is public and consequential stands in the ledger; ballots and votes are entered by their own commands.
+    subscribe(supports.SupportGiven, ledger.support_given)
+    subscribe(supports.SupportTakenBack, ledger.support_taken_back)
+    subscribe(supports.OpinionGiven, ledger.opinion_given)
+    subscribe(supports.OpinionTakenBack, ledger.opinion_taken_back)
+    subscribe(proposals.ProposalPublished, ledger.proposal_published)
+    subscribe(proposals.ProposalWithdrawn, ledger.proposal_withdrawn)
+    subscribe(moderation.ContributionModerated, ledger.contribution_moderated)
+    subscribe(synthesis.ProposalGrouped, ledger.proposal_grouped)
+    subscribe(synthesis.ProposalUngrouped, ledger.proposal_ungrouped)
+    subscribe(council.SessionRecorded, ledger.session_recorded)
+    subscribe(council.ResponsesPublished, ledger.responses_published)
+    subscribe(plans.PlanVersionPublished, ledger.plan_version_published)
+    subscribe(consultations.ConsultationAnnounced, ledger.consultation_announced)
+    subscribe(consultations.ConsultationOpened, ledger.consultation_opened)
+    subscribe(consultations.ConsultationExtended, ledger.consultation_extended)
+    subscribe(consultations.ConsultationClosed, ledger.consultation_closed)
+    subscribe(consultations.ConsultationAnswered, ledger.consultation_answered)
+    subscribe(consultations.ConsultationArchived, ledger.consultation_archived)
+    subscribe(consultations.ConsultationCancelled, ledger.consultation_cancelled)

@@ -17,6 +17,8 @@ Job = Callable[[], object]
 JOBS: Mapping[str, Job] = {
     "open_due_consultations": clock.open_due_consultations,
     "close_due_consultations": clock.close_due_consultations,
+    "open_due_votes": clock.open_due_votes,
+    "close_due_votes": clock.close_due_votes,
     "deliver_waiting": lambda: delivery.deliver_waiting(_app()),
     "forget_old_input": clock.forget_old_input,
     "apply_retention": retention.apply_retention,

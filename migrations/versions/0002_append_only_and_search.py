@@ -38,6 +38,10 @@ ANNOUNCED_VOTE = (
     "starts_at", "announced_at", "keys_destroyed_on",
 )  # fmt: skip
 CLOSED_VOTE = ("state", "closed_at", "ends_at", "opened_at", "figures")
+VOTE_IS_REWRITTEN = (
+    f"(OLD.announced_at IS NOT NULL AND (NEW.ends_at < OLD.ends_at OR {_changes(*ANNOUNCED_VOTE)})) "
+    f"OR (OLD.closed_at IS NOT NULL AND ({_changes(*CLOSED_VOTE)}))"
+)
 # What makes a row of the ledger the one it is. INSERT OR REPLACE would delete the row that has the same; where
 # recursive triggers are off, only a refusal of the INSERT stops it.
 LEDGER_KEYS = {
@@ -82,8 +86,7 @@ RULES = [
     (
         "voting_question",
         "UPDATE",
-        f"(OLD.announced_at IS NOT NULL AND (NEW.ends_at < OLD.ends_at OR {_changes(*ANNOUNCED_VOTE)})) "
-        f"OR (OLD.closed_at IS NOT NULL AND ({_changes(*CLOSED_VOTE)}))",
+        VOTE_IS_REWRITTEN,
         "an announced vote does not change",
     ),
     ("voting_question", "DELETE", "OLD.announced_at IS NOT NULL", "an announced vote does not change"),

@@ -13,6 +13,7 @@ from app.features.collectivities.events import (
     DeclarationRecorded,
     ProfileUpdated,
     PublicTextPublished,
+    RegisterAuthorisationRecorded,
 )
 from app.features.collectivities.models import Collectivity, PublicTextVersion, Territory, TerritoryKind
 from app.features.collectivities.policy import CollectivityPermission
@@ -161,6 +162,18 @@ def record_declaration(
     collectivity.declaration_reference, collectivity.declared_on = cleaned, declared_on
     db.session.flush()
     announce(DeclarationRecorded(collectivity_id=collectivity.id))
+
+
+def record_register_authorisation(
+    *, actor: Actor, collectivity: Collectivity, reference: str, authorised_on: date | None
+) -> None:
+    """Record under which authorisation votes may be compared with the register; without one the register is off."""
+    policy.collectivities.require(actor, CollectivityPermission.RECORD_DECLARATION, collectivity)
+    cleaned = clean_line(reference)[:120]
+    collectivity.register_authorisation_reference = cleaned or None
+    collectivity.register_authorised_on = authorised_on if cleaned else None
+    db.session.flush()
+    announce(RegisterAuthorisationRecorded(collectivity_id=collectivity.id))
 
 
 def _clean(profile: Profile) -> Profile:

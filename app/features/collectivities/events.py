@@ -33,3 +33,10 @@ class DeclarationRecorded:
     """The reference of the declaration or authorisation of a collectivity was recorded."""
 
     collectivity_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterAuthorisationRecorded:
+    """A collectivity recorded under which authorisation it may use its register, or that it has none any more."""
+
+    collectivity_id: int

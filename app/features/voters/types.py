@@ -1,7 +1,7 @@
 """The levels at which a voter is known, and the plain values of this feature."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from app.foundation.i18n import LazyText, _l
@@ -60,6 +60,8 @@ LEVEL_SENTENCES = {
         "so that each person counts once, even with two accounts."
     ),
 }
+
+DESK_CODE_LASTS = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
