@@ -1,5 +1,6 @@
 """A collectivity's accent colour: whether it can be read, and the family of colours derived from it."""
 
+import colorsys
 import re
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ WHITE, SAND, INK_ON_LIGHT = "#ffffff", "#f7f4ee", "#08211f"
 DARK_PAPER, DARK_SAND = "#19211f", "#101715"
 READABLE = 4.5
 DEEP_CONTRAST = 9.0
+VIVID_AT_NIGHT = (
+    0.45  # the saturation that a light colour needs to keep its hue on a dark page, without glaring
+)
 _HEX = re.compile(r"#[0-9a-f]{6}")
 Rgb = tuple[float, float, float]
 
@@ -74,7 +78,7 @@ def light_family(accent: str) -> AccentFamily:
 
 def dark_family(accent: str) -> AccentFamily:
     """Derive the colours of dark pages: a lighter accent with dark text on it."""
-    lighter = next(tint for tint in _mixes(accent, WHITE, start=0.3) if contrast(tint, DARK_PAPER) >= 7)
+    lighter = next(tint for tint in _lighter(accent) if contrast(tint, DARK_PAPER) >= 7)
     soft = _mix(accent, DARK_PAPER, 0.7)
     return AccentFamily(
         accent=lighter,
@@ -110,9 +114,21 @@ def _mixes(colour: str, other: str, *, start: float) -> list[str]:
     return [_mix(colour, other, start + (1 - start) * step / steps) for step in range(steps + 1)]
 
 
+def _lighter(colour: str) -> list[str]:
+    hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
+    vivid, steps = min(saturation, VIVID_AT_NIGHT), 40
+    raised = (lightness + (1 - lightness) * step / steps for step in range(steps + 1))
+    return [_written(colorsys.hls_to_rgb(hue, each, vivid)) for each in raised]
+
+
 def _mix(colour: str, other: str, share: float) -> str:
     pairs = zip(_channels(colour), _channels(other), strict=True)
-    return "#" + "".join(f"{round(255 * (one + (two - one) * share)):02x}" for one, two in pairs)
+    red, green, blue = (one + (two - one) * share for one, two in pairs)
+    return _written((red, green, blue))
+
+
+def _written(channels: Rgb) -> str:
+    return "#" + "".join(f"{round(255 * each):02x}" for each in channels)
 
 
 def _channels(colour: str) -> Rgb:
