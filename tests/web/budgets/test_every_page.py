@@ -1,4 +1,4 @@
-"""Every page asks the database as often at 20 as at 2,000 contributions, and a citizen's page stays light on the line."""
+"""Every page asks the database as often at 20 as at 2,000 contributions; a citizen's page stays light on the line."""
 
 from dataclasses import dataclass
 
