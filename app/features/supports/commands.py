@@ -62,7 +62,7 @@ def take_back_opinion(*, actor: Actor, consultation: Consultation, item: PlanIte
     _count(tally, opinion.stance, by=-1)
     db.session.delete(opinion)
     db.session.flush()
-    announce(OpinionTakenBack(consultation_id=consultation.id, item_id=item.id))
+    announce(OpinionTakenBack(consultation_id=consultation.id, item_id=item.id, user_id=_person(actor)))
 
 
 def give_opinion(
@@ -93,7 +93,9 @@ def give_opinion(
         )
     _count(tally, stance, by=1)
     db.session.flush()
-    announce(OpinionGiven(consultation_id=consultation.id, item_id=item.id, stance=stance))
+    announce(
+        OpinionGiven(consultation_id=consultation.id, item_id=item.id, user_id=_person(actor), stance=stance)
+    )
 
 
 def _require_consulted(consultation: Consultation, item: PlanItem) -> None:

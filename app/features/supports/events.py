@@ -1,4 +1,4 @@
-"""What happened to supports and opinions; never who did it."""
+"""What happened to supports and opinions; whoever reacts shows nobody who did it."""
 
 from dataclasses import dataclass
 
@@ -27,6 +27,7 @@ class OpinionGiven:
 
     consultation_id: int
     item_id: int
+    user_id: int
     stance: Stance
 
 
@@ -36,3 +37,4 @@ class OpinionTakenBack:
 
     consultation_id: int
     item_id: int
+    user_id: int
