@@ -1,5 +1,6 @@
 """Refusals and faults as pages."""
 
+import re
 from urllib.parse import urlsplit
 
 from flask import Flask, redirect, render_template, request, url_for
@@ -35,6 +36,10 @@ SENTENCES = {
     429: _l("Wait a few minutes, then try again."),
     500: _l("The fault was recorded. Nothing that was saved is lost. Try again in a few minutes."),
 }
+
+# What is worth giving back: texts that took a while to write, and never a secret.
+SHORTEST_TEXT, LONGEST_ECHO = 20, 100_000
+NEVER_SHOWN = re.compile("token|key|password|present|repeated|code|secret|nonce|^next$")
 
 
 def init_app(app: Flask) -> None:
@@ -89,4 +94,18 @@ def _fault(error: Exception) -> tuple[str, int]:
 def error_page(status: int, sentence: str) -> tuple[str, int]:
     """Return the page of a refusal or fault with its status."""
     title = TITLES.get(status, TITLES[400])
-    return render_template("errors/error.html", status=status, title=title, sentence=sentence), status
+    page = render_template("errors/error.html", status=status, title=title, sentence=sentence, typed=_typed())
+    return page, status
+
+
+def _typed() -> list[str]:
+    """Return the texts of the form that was refused, so that nobody has to write them again."""
+    if request.method != "POST" or request.content_length is None or request.content_length > LONGEST_ECHO:
+        return []
+    return [
+        text
+        for name, values in request.form.lists()
+        if not NEVER_SHOWN.search(name)
+        for text in values
+        if len(text) >= SHORTEST_TEXT
+    ]

@@ -133,6 +133,7 @@ def upgrade() -> None:
         "submission",
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=True),
+        sa.Column("content", sa.String(length=64), nullable=False),
         sa.Column("result_url", sa.String(length=500), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_submission")),

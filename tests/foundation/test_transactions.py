@@ -56,18 +56,29 @@ def test_a_message_posted_by_many_at_once_is_written_once(app: Flask) -> None:
 def test_an_endless_address_of_a_result_refuses_nothing(app: Flask) -> None:
     with app.app_context():
         with transaction() as now:
-            submissions.spend(key="form", user_id=None, now=now)
+            submissions.spend(key="form", user_id=None, content="a", now=now)
             submissions.record_result(key="form", url="/fr/" + "a" * 600)
-        assert submissions.find_result(key="form", user_id=None) is None
+        assert submissions.find_result(key="form", user_id=None, content="a") is None
+
+
+def test_a_key_spent_on_other_content_is_refused_and_says_so(app: Flask) -> None:
+    with app.app_context():
+        with transaction() as now:
+            submissions.spend(key="form", user_id=7, content="a", now=now)
+            submissions.record_result(key="form", url="/fr/done")
+        assert submissions.find_result(key="form", user_id=7, content="a") == "/fr/done"
+        with pytest.raises(submissions.SentBefore):
+            submissions.find_result(key="form", user_id=7, content="b")
+        assert submissions.find_result(key="form", user_id=8, content="a") is None
 
 
 def test_who_sent_which_form_is_forgotten_after_two_days(app: Flask) -> None:
     with app.app_context():
         with transaction() as now:
-            submissions.spend(key="old", user_id=None, now=now - timedelta(days=2))
-            submissions.spend(key="new", user_id=None, now=now)
+            submissions.spend(key="old", user_id=None, content="a", now=now - timedelta(days=2))
+            submissions.spend(key="new", user_id=None, content="a", now=now)
         with transaction() as now:
             submissions.forget_old(now=now)
         with transaction() as now:
-            assert submissions.spend(key="old", user_id=None, now=now)
-            assert not submissions.spend(key="new", user_id=None, now=now)
+            assert submissions.spend(key="old", user_id=None, content="a", now=now)
+            assert not submissions.spend(key="new", user_id=None, content="a", now=now)
