@@ -1,0 +1,1 @@
+"""Counting ballots by published rules, with exact arithmetic: no database, no page."""
