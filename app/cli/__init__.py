@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.cli import accounts, demo, doctor, plans, search, territories
+from app.cli import accounts, demo, doctor, keys, ledger, plans, search, territories
 
 
 def init_app(app: Flask) -> None:
@@ -10,6 +10,8 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(accounts.group)
     app.cli.add_command(demo.group)
     app.cli.add_command(doctor.doctor)
+    app.cli.add_command(ledger.group)
+    app.cli.add_command(keys.group)
     app.cli.add_command(plans.group)
     app.cli.add_command(search.group)
     app.cli.add_command(territories.group)

@@ -19,6 +19,7 @@ from flask.cli import with_appcontext
 from app.features.proposals.indexing import count_not_indexed
 from app.foundation import clock
 from app.foundation.database import SQLITE_MODULE, db
+from app.foundation.ledger import checkpoints, pseudonyms, signing
 from config import ROOT, Config
 
 LANGUAGES = ("ar", "fr")
@@ -227,6 +228,33 @@ def check_mail(settings: Config) -> Finding:
         return Finding("Mail", False, f"{server}: {error}", advice)
 
 
+def check_ledger_keys(settings: Config) -> Finding:
+    """The secrets of the ledger are where they should be, for this account alone, and are those that were made."""
+    name, folder = "Keys of the ledger", settings.keys_folder
+    known = signing.list_keys()
+    if not known and not settings.is_production:
+        return Finding(name, True, "made when they are first needed")
+    if not known:
+        return Finding(name, False, "there is no signing key", "Type: flask keys init")
+    if folder.stat().st_mode & 0o077:
+        return Finding(name, False, f"{folder} is open to others", f"Type: chmod 700 {folder}")
+    signing.secret_of(known[-1])
+    standing = [row for row in pseudonyms.list_keys() if row.destroyed_at is None]
+    lost = [row.consultation_id for row in standing if not pseudonyms.is_readable(row)]
+    detail = (
+        f"missing for consultations {', '.join(map(str, lost))}" if lost else f"key {known[-1].number} signs"
+    )
+    return Finding(name, not lost, detail, "Bring the files back from the copy of the folder of keys.")
+
+
+def check_ledgers(settings: Config) -> Finding:
+    """Every ledger extends what was published of it."""
+    problems = checkpoints.find_problems()
+    detail = "; ".join(f"{name}: {problem.value.replace('_', ' ')}" for name, problem in problems.items())
+    advice = "Nothing of these is signed. Restore the newest database; see docs/operations.md, Ledger."
+    return Finding("Ledgers", not problems, detail or "all extend what was published of them", advice)
+
+
 CHECKS: tuple[Callable[[Config], Finding], ...] = (
     check_python,
     check_sqlite_library,
@@ -238,5 +266,7 @@ CHECKS: tuple[Callable[[Config], Finding], ...] = (
     check_translations,
     check_folders,
     check_secrets,
+    check_ledger_keys,
+    check_ledgers,
     check_mail,
 )

@@ -4,7 +4,6 @@ import hashlib
 import os
 import secrets
 import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,16 +66,19 @@ class KeyFolder:
         self._write_aside(name, data).replace(self.path / name)
         self._settle(name)
 
-    def remove(self, name: str) -> None:
-        """Overwrite and remove a file; removing it again changes nothing."""
+    def remove(self, name: str) -> bool:
+        """Overwrite and remove a file; False when it was not there."""
         path = self.path / name
-        with suppress(FileNotFoundError):
+        try:
             with path.open("r+b") as file:
                 file.write(b"\0" * path.stat().st_size)
                 file.flush()
                 os.fsync(file.fileno())
-            path.unlink()
-            self._settle(name)
+        except FileNotFoundError:
+            return False
+        path.unlink(missing_ok=True)
+        self._settle(name)
+        return True
 
     def make(self) -> None:
         """Make the folder and its rooms, for this account alone."""

@@ -49,7 +49,7 @@ def key_of(*, consultation_id: int) -> bytes:
 
 
 def destroy(*, consultation_id: int, collectivity_id: int, now: datetime) -> str | None:
-    """Record that a key is destroyed, in the log and its row; remove the returned file after the commit.
+    """Record that a key is destroyed, in the log and its row; its file, which is returned, goes after the commit.
 
     None when there was no key, or it was destroyed before.
     """
@@ -87,8 +87,22 @@ def list_due(*, today: date) -> list[int]:
     return list(db.session.scalars(statement.order_by(PseudonymKey.consultation_id)))
 
 
+def list_keys() -> list[PseudonymKey]:
+    """Return what the database knows of every consultation's key."""
+    return list(db.session.scalars(sa.select(PseudonymKey).order_by(PseudonymKey.consultation_id)))
+
+
+def is_readable(row: PseudonymKey) -> bool:
+    """Say whether the file of a key is there and is the one that was made."""
+    try:
+        secret = keys.read_secret(file_of(row.consultation_id))
+    except KeyUnavailable:
+        return False
+    return secret is not None and keys.fingerprint(secret) == row.fingerprint
+
+
 def list_remains() -> list[str]:
-    """Return the files of destroyed keys: those that a crash after the commit may have left."""
+    """Return the files of the keys that are recorded as destroyed, some of which a crash may have left."""
     statement = sa.select(PseudonymKey.consultation_id).where(PseudonymKey.destroyed_at.is_not(None))
     return [file_of(consultation_id) for consultation_id in db.session.scalars(statement)]
 

@@ -182,7 +182,9 @@ def _check_revisions(log: LedgerLog) -> Iterator[Finding]:
 def _check_nodes(log: LedgerLog, leaves: list[bytes]) -> Iterator[Finding]:
     """Compare every stored hash with the one that the entries make."""
     made = merkle.grow(0, leaves, dict[merkle.Place, bytes]().__getitem__)
-    statement = sa.select(LedgerNode.level, LedgerNode.number, LedgerNode.hash).where(LedgerNode.log_id == log.id)
+    statement = sa.select(LedgerNode.level, LedgerNode.number, LedgerNode.hash).where(
+        LedgerNode.log_id == log.id
+    )
     for level, number, value in db.session.execute(statement.execution_options(yield_per=ROWS_AT_ONCE)):
         if (number + 1) << level > len(leaves):
             continue  # of entries placed since

@@ -112,8 +112,9 @@ def test_a_destroyed_key_is_entered_and_never_made_again(place: Consulting) -> N
     assert pseudonyms.list_due(today=date(2027, 1, 1)) == [number]
     with transaction() as now:
         file = pseudonyms.destroy(consultation_id=number, collectivity_id=collectivity, now=now)
-    assert file is not None
-    keys.folder().remove(file)
+    assert [file] == pseudonyms.list_remains()
+    assert keys.folder().remove(str(file))
+    assert not keys.folder().remove(str(file))
     assert not key_file(number).exists()
     assert kinds() == ["key.created", "key.destroyed"]
     with pytest.raises(KeyDestroyed):
