@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.features.ballots.counting import pabulib
-from app.features.ballots.counting.pabulib import BallotFile, Part, WrongBallotFile
+from app.features.ballots.counting.pabulib import BallotFile
+from app.features.ballots.counting.tables import Part, WrongBallotFile
 from app.features.ballots.counting.types import Choice, Pile
 
 CAMPS = Path(__file__).with_name("camps.pb").read_bytes()

@@ -1,9 +1,11 @@
 """Votes of real cities, where the shared data is present, and one of ours: the official results and the library's."""
 
 import os
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from pabutools.election import parse_pabulib
 
 from app.features.ballots.counting import pabulib
 from app.features.ballots.counting.equal_shares import Completion, count_equal_shares
@@ -26,6 +28,19 @@ def read(path: Path) -> BallotFile:
 @of_every_file
 def test_a_file_comes_back_byte_for_byte(path: Path) -> None:
     assert pabulib.write(read(path)) == path.read_bytes()
+
+
+@of_every_file
+def test_the_reference_library_reads_the_same(path: Path) -> None:
+    file = read(path)
+    instance, ballots = parse_pabulib(str(path))
+    assert {project.name: Fraction(str(project.cost)) for project in instance} == {
+        name: file.election.costs[number] for number, name in enumerate(file.projects, start=1)
+    }
+    assert Fraction(str(instance.budget_limit)) == file.election.budget
+    assert sorted(sorted(project.name for project in ballot) for ballot in ballots) == sorted(
+        sorted(file.projects[number - 1] for number in ballot) for ballot in file.ballots()
+    )
 
 
 @pytest.mark.parametrize("path", OFFICIAL, ids=lambda path: path.stem)
