@@ -138,6 +138,14 @@ def entries(question_id: int, *kinds: str) -> list[dict[str, Any]]:
     return [json.loads(row.body) | {"leaf": row.leaf_hash} for row in rows]
 
 
+def faults_of_answers(question_id: int, answers: Sequence[Receipt | None]) -> list[str]:
+    """Return the faults of a vote, and whether somebody was answered with success and is not in the ledger."""
+    found = faults(question_id)
+    recorded = {entry["leaf"] for entry in entries(question_id)}
+    lost = [answer for answer in answers if answer is not None and answer.leaf_hash not in recorded]
+    return [*found, f"{len(lost)} answered with success and not recorded"] if lost else found
+
+
 def faults(question_id: int) -> list[str]:
     """Recount a vote from its ledger and return where rows, counters and entries disagree, in words."""
     db.session.rollback()

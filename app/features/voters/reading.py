@@ -57,13 +57,14 @@ def _lines(data: bytes) -> Iterator[tuple[int, str]]:
     except UnicodeDecodeError as error:
         raise RegisterUnreadable([], _l("Save the file as text in UTF-8, one number a line.")) from error
     for line, written in enumerate(text.splitlines(), start=1):
-        cells = [cell.strip() for cell in next(csv.reader([written.replace("\0", "")[:LONGEST_LINE]]), [])]
+        one_separator = written.replace("\0", "").replace(";", ",").replace("\t", ",")[:LONGEST_LINE]
+        cells = [cell.strip() for cell in next(csv.reader([one_separator]), [])]
         if any(cells):
             yield line, ",".join(cells).strip(",")
 
 
 def _what_is_wrong(text: str) -> LazyText:
-    if any(separator in text for separator in ",;\t"):
+    if "," in text:
         return _l("Write one number a line and nothing else.")
     if not any(character.isdigit() for character in text):
         return _l("There is no digit in this line.")
