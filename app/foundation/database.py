@@ -148,6 +148,22 @@ def _take_write_lock() -> None:
     db.session.connection(execution_options={"write": True})
 
 
+@contextmanager
+def snapshot() -> Iterator[datetime]:
+    """Read the block as the database stood at one instant, whatever is written meanwhile; yield that instant."""
+    if _inside.get():
+        raise RuntimeError("a transaction sees its own writes: take a snapshot outside")
+    db.session.rollback()
+    is_postgresql = db.engine.dialect.name == "postgresql"
+    try:
+        db.session.connection(
+            execution_options={"isolation_level": "REPEATABLE READ"} if is_postgresql else None
+        )
+        yield clock.now()
+    finally:
+        db.session.rollback()
+
+
 def begin_write() -> None:
     """Make the current session's next transaction a write from its start, for code that commits by itself."""
     db.session.rollback()

@@ -9,7 +9,7 @@ from flask import Flask, current_app
 
 from app.foundation.database import db
 from app.foundation.logs import logger
-from app.jobs import clock, delivery, retention
+from app.jobs import clock, delivery, ledger, retention
 
 PAUSE_SECONDS = 2
 Job = Callable[[], object]
@@ -19,12 +19,25 @@ JOBS: Mapping[str, Job] = {
     "close_due_consultations": clock.close_due_consultations,
     "open_due_votes": clock.open_due_votes,
     "close_due_votes": clock.close_due_votes,
+    "begin_ledger": ledger.begin_ledger,
+    "sequence_ledger": ledger.sequence_ledger,
+    "verify_ledger": ledger.verify_ledger,
+    "prepare_exports": ledger.prepare_exports,
+    "destroy_due_keys": ledger.destroy_due_keys,
     "deliver_waiting": lambda: delivery.deliver_waiting(_app()),
     "forget_old_input": clock.forget_old_input,
     "apply_retention": retention.apply_retention,
 }
 # These need no more than a run now and then; the others run at every turn.
-EVERY_SO_MANY_TURNS = {"forget_old_input": 1800, "apply_retention": 1800}
+EVERY_SO_MANY_TURNS = {
+    "begin_ledger": 1800,
+    "sequence_ledger": 5,
+    "verify_ledger": 30,
+    "prepare_exports": 150,
+    "destroy_due_keys": 900,
+    "forget_old_input": 1800,
+    "apply_retention": 1800,
+}
 
 
 def run_once() -> list[str]:

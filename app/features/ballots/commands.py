@@ -111,9 +111,11 @@ def extend(
     reason = rules.require_reason(reason)
     consultation = db.session.get_one(Consultation, locked.consultation_id)
     rules.require_later_end(locked, consultation, new_ends_at=new_ends_at, time_zone=_time_zone(locked))
+    # Whoever recounts an opened vote needs the end that it was opened with.
+    details = {"ends_before": commitments.written(locked.ends_at)} if locked.ends_at else None
     locked.ends_at = new_ends_at
     _enter(locked, "voting.extended", {"ends": commitments.written(new_ends_at)}, now=now)
-    _record(locked, "extend", actor=actor, now=now, reason=reason)
+    _record(locked, "extend", actor=actor, now=now, reason=reason, details=details)
     tell(events.VotingExtended(**_ids(locked), new_ends_at=new_ends_at, reason=reason))
     return locked
 
@@ -231,8 +233,22 @@ def _time_zone(question: VotingQuestion) -> str:
 
 
 def _record(
-    question: VotingQuestion, step: str, *, actor: Actor, now: datetime, reason: str | None = None
+    question: VotingQuestion,
+    step: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    reason: str | None = None,
+    details: dict[str, Any] | None = None,
 ) -> None:
     db.session.flush()
-    record_step(subject=question, step=step, state=question.state, actor=actor, now=now, reason=reason)
+    record_step(
+        subject=question,
+        step=step,
+        state=question.state,
+        actor=actor,
+        now=now,
+        reason=reason,
+        details=details,
+    )
     db.session.flush()

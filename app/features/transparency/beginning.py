@@ -151,7 +151,7 @@ def _without_known(consultation: Consultation, dated: list[Dated]) -> list[Dated
             LedgerEntry.log_id == log.id, LedgerEntry.subject.in_(subjects[start : start + 500]),
             LedgerEntry.pseudonym.is_not(None),
         )  # fmt: skip
-        known.update(db.session.execute(statement).tuples())
+        known.update((subject, pseudonym) for subject, pseudonym in db.session.execute(statement))
     return [(at, entry) for at, entry in dated if (entry.subject, entry.pseudonym) not in known]
 
 

@@ -1,0 +1,86 @@
+"""What keeps the ledger: entries get their places, checkpoints are signed, acts are verified, keys destroyed."""
+
+from collections.abc import Iterable
+
+from flask import current_app
+
+from app.features.transparency import beginning, exporting, verifying
+from app.foundation import clock
+from app.foundation.database import db, transaction
+from app.foundation.errors import DomainError
+from app.foundation.ledger import checkpoints, keys, pseudonyms, sequencing
+from app.foundation.logs import logger
+
+# The other jobs wait while a log is verified: a few at a turn.
+VERIFIED_AT_ONCE = 3
+
+
+def begin_ledger() -> int:
+    """Enter once what was done before the ledger; return how many acts."""
+    entered = sum(beginning.begin(each) for each in _ids(beginning.list_consultations()))
+    return entered + sum(beginning.begin_plans(each) for each in _ids(beginning.list_collectivities()))
+
+
+def sequence_ledger() -> int:
+    """Give every waiting entry its place and sign what is not signed; return how many entries got one."""
+    placed = 0
+    for log_id in _ids(sequencing.list_waiting()):
+        with transaction() as now:
+            placed += sequencing.sequence(log_id, now)
+    for log_id in _ids(exporting.list_unsigned()):
+        _sign(log_id)
+    return placed
+
+
+def verify_ledger() -> int:
+    """Verify the logs that are due; return how many things do not agree."""
+    due = _ids(verifying.list_due(now=clock.now()))[:VERIFIED_AT_ONCE]
+    return sum(_verify(log_id) for log_id in due)
+
+
+def prepare_exports() -> int:
+    """Write the exports of large ledgers, so that nobody waits for one; return how many."""
+    settings = current_app.extensions["settings"]
+    return exporting.prepare_large(settings.data_folder)
+
+
+def destroy_due_keys() -> int:
+    """Destroy the keys whose announced day has come, by an entry first and the file after it; return how many."""
+    due = _ids(pseudonyms.list_due(today=clock.local_date(clock.now(), current_app.config["TIME_ZONE"])))
+    for consultation_id in due:
+        with transaction() as now:
+            pseudonyms.destroy(
+                consultation_id=consultation_id,
+                collectivity_id=pseudonyms.collectivity_of(consultation_id),
+                now=now,
+            )
+    # Those of today, and those that a crash after the commit may have left.
+    remains = pseudonyms.list_remains()
+    db.session.rollback()
+    for file in remains:
+        keys.folder().remove(file)
+    return len(due)
+
+
+def _sign(log_id: int) -> None:
+    try:
+        with transaction() as now:
+            checkpoints.sign(log_id, now)
+    except DomainError as refusal:
+        logger().error("ledger_not_signed", log_id=log_id, reason=type(refusal).__name__)
+
+
+def _verify(log_id: int) -> int:
+    with transaction() as now:  # so that nothing is missed that became visible very late
+        sequencing.sequence(log_id, now, is_thorough=True)
+    findings = verifying.verify(log_id)
+    if findings:
+        logger().error("ledger_disagrees", log_id=log_id, findings=[str(each.kind) for each in findings[:20]])
+    return len(findings)
+
+
+def _ids(found: Iterable[int]) -> list[int]:
+    """Return what was read, and end the reading: each piece of work has a transaction of its own."""
+    ids = list(found)
+    db.session.rollback()
+    return ids
