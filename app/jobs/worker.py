@@ -9,7 +9,7 @@ from flask import Flask, current_app
 
 from app.foundation.database import db
 from app.foundation.logs import logger
-from app.jobs import clock, delivery, ledger, retention
+from app.jobs import clock, counting, delivery, ledger, retention
 
 PAUSE_SECONDS = 2
 Job = Callable[[], object]
@@ -19,6 +19,7 @@ JOBS: Mapping[str, Job] = {
     "close_due_consultations": clock.close_due_consultations,
     "open_due_votes": clock.open_due_votes,
     "close_due_votes": clock.close_due_votes,
+    "count_due_votes": counting.count_due_votes,
     "begin_ledger": ledger.begin_ledger,
     "sequence_ledger": ledger.sequence_ledger,
     "verify_ledger": ledger.verify_ledger,
