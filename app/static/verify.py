@@ -5,7 +5,7 @@
     python3 verify.py export.json --checkpoint kept-earlier.txt
     python3 verify.py export.json --receipt LEAF          (is my vote in it?)
     python3 verify.py export.json --receipt LEAF:NONCE    (and what does it say, once the vote is closed?)
-    python3 verify.py export.json --key PUBLIC_KEY        (accept no other first key than this one)
+    python3 verify.py export.json --key PUBLIC_KEY        (accept only what this key signed)
 
 It ends with 0 when everything agrees and with 1 when anything does not. The rules are in docs/ledger-format.md.
 """
@@ -130,9 +130,7 @@ def read_export(data: bytes) -> Any:
     except DAMAGED:
         whole = False
     require(whole, "The file is damaged or was changed: it is not written as exports are.")
-    require(
-        document.get("format") == FORMAT, f"The file is not an export of a ledger in the format {FORMAT}."
-    )
+    require(document.get("format") == FORMAT, f"The file is not an export in the format {FORMAT}.")
     names = {"batches", "checkpoints", "entries", "extras", "format", "keys", "log", "origin", "seal"}
     require(document.keys() == names, "The file has parts that exports do not have, or lacks some.")
     return document
@@ -143,17 +141,13 @@ def require_seal(document: dict[str, Any], key: bytes) -> None:
     seal, digest = document["seal"], hashlib.sha256(canonical(content)).digest()
     require(seal.keys() == {"sha256", "signature"}, "The seal of the file is damaged.")
     require(seal["sha256"] == digest.hex(), "The file was changed after it was sealed.")
-    signature = from_hex(seal["signature"], 64)
-    require(
-        is_signature(key, signature, FORMAT.encode() + b" seal\n" + digest), "The seal of the file is false."
-    )
+    sealed = FORMAT.encode() + b" seal\n" + digest
+    require(is_signature(key, from_hex(seal["signature"], 64), sealed), "The seal of the file is false.")
 
 
 def from_hex(text: str, length: int) -> bytes:
-    require(
-        re.fullmatch("[0-9a-f]*", text) and len(text) == 2 * length,
-        "A hash or a key is not written as it should be.",
-    )
+    is_hex = re.fullmatch("[0-9a-f]*", text) and len(text) == 2 * length
+    require(is_hex, "A hash, a key or a receipt is not written as it should be.")
     return bytes.fromhex(text)
 
 
@@ -194,12 +188,8 @@ def check_entries(document: dict[str, Any]) -> list[bytes]:
     names = {"at", "facts", "kind", "log", "pseudonym", "revision", "subject", "v"}
     for place, entry in enumerate(document["entries"]):
         here = f"Entry {place} "
-        require(
-            isinstance(entry, dict) and entry.keys() == names, here + "does not have the parts of an entry."
-        )
-        require(
-            entry["v"] == 1 and entry["kind"] in KINDS, here + "is of a kind that this program does not know."
-        )
+        require(entry.keys() == names and entry["v"] == 1, here + "does not have the parts of an entry.")
+        require(entry["kind"] in KINDS, here + "is of a kind that this program does not know.")
         require(entry["log"] == document["origin"], here + "belongs to another ledger.")
         require(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\dZ", entry["at"], re.ASCII), here + "says no hour.")
         require(isinstance(entry["facts"], dict), here + "has no facts.")
@@ -285,7 +275,8 @@ def signers(note: tuple[Any, ...], keys: list[bytes]) -> set[bytes]:
 
 def check_checkpoints(document: dict[str, Any], tree: Tree, keys: list[bytes]) -> None:
     """Check that each checkpoint is signed, extends the one before, and that each new key is vouched for."""
-    require(keys and document["checkpoints"], "The file holds no signed checkpoint.")
+    require(document["checkpoints"], "The file holds no signed checkpoint.")
+    used: set[bytes] = set()
     trusted, before = {keys[0]}, 0
     for text in document["checkpoints"]:
         note = read_note(text)
@@ -293,10 +284,11 @@ def check_checkpoints(document: dict[str, Any], tree: Tree, keys: list[bytes]) -
         require(before < note[1] <= len(document["entries"]), "The checkpoints do not follow one another.")
         signed_by = signers(note, keys)
         require(signed_by & trusted, f"The signing key changed at {note[1]} entries, unvouched for.")
-        trusted, before = trusted | signed_by, note[1]
+        trusted, used, before = signed_by, used | signed_by, note[1]
         require(note[2] == tree.root(note[1]), f"The entries are not those of the checkpoint of {note[1]}.")
     require(before == len(document["entries"]), "The last entries are covered by no checkpoint.")
-    require(trusted == set(keys), "The file names a key that signed nothing.")
+    require(used == set(keys), "The file names a key that signed nothing.")
+    require(keys[-1] in trusted, "The file was sealed with a key that does not sign any more.")
 
 
 def check_older(document: dict[str, Any], tree: Tree, keys: list[bytes], text: str) -> int:
@@ -456,18 +448,17 @@ def check(data: bytes, checkpoint: str | None, receipt: str | None, key: str | N
     document = read_export(data)
     keys = [from_hex(text, 32) for text in document["keys"]]
     require(keys and len(set(keys)) == len(keys), "The file names no key, or one twice.")
-    require(key is None or document["keys"][0] == key.lower(), "The file was signed with another key.")
+    require(key is None or key.lower() in document["keys"], "The file was signed with another key.")
     require_seal(document, keys[-1])
     leaves = check_entries(document)
     tree = Tree(leaves)
     check_checkpoints(document, tree, keys)
     origin, batches, checkpoints = (document[name] for name in ("origin", "batches", "checkpoints"))
-    first = document["keys"][0]
     said = [
         f"Ledger {origin}: {len(leaves)} entries in {len(batches)} batches.",
         "Not one byte was changed since the file was sealed.",
         f"All {len(checkpoints)} checkpoints are signed, and each extends the one before.",
-        f"The first key is {first}: compare it with the one that you know.",
+        f"The signing key is {document['keys'][-1]}: compare it with the one that you know.",
     ]
     if checkpoint is not None:
         size = check_older(document, tree, keys, checkpoint)

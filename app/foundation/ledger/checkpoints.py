@@ -57,15 +57,18 @@ def sign(log_id: int, now: datetime) -> LedgerCheckpoint | None:
     newest = latest(log_id)
     known = signing.require_keys(now)
     published = _require_extended(log, newest, known)
-    if log.size == 0 or (newest is not None and newest.size == log.size):
-        return None
-    if published is None or published.checkpoint.size < log.size:
-        checkpoint = Checkpoint(log.origin, log.size, proofs.root(log_id, log.size))
-        published = notes.sign(checkpoint, *_secrets(known, published))
-        # First the file, then the row: a crash between leaves a published note, whose row the next run writes.
-        keys.folder().replace(file_of(log), str(published).encode())
-        failpoints.reached("after_publishing")
-    return _record(log, published, now)
+    if published is not None and (newest is None or newest.size < published.checkpoint.size):
+        newest = mended = _record(log, published, now)  # published before a crash, and not recorded then
+    else:
+        mended = None
+    if log.size == (newest.size if newest is not None else 0):
+        return mended
+    checkpoint = Checkpoint(log.origin, log.size, proofs.root(log_id, log.size))
+    note = notes.sign(checkpoint, *_secrets(known, published))
+    # First the file, then the row: a crash between leaves a published note, whose row the next run writes.
+    keys.folder().replace(file_of(log), str(note).encode())
+    failpoints.reached("after_publishing")
+    return _record(log, note, now)
 
 
 def latest(log_id: int) -> LedgerCheckpoint | None:

@@ -92,15 +92,18 @@ class KeyFolder:
     def _write_aside(self, name: str, data: bytes) -> Path:
         if self.made_at_first_use:
             self.make()
-        folder = (self.path / name).parent
         try:
             # mkstemp opens with O_EXCL and 0600: nobody else ever sees the file.
-            descriptor, written = tempfile.mkstemp(dir=folder, prefix=".new-")
+            descriptor, written = tempfile.mkstemp(dir=(self.path / name).parent, prefix=".new-")
+        except OSError as error:
+            raise KeyUnavailable from error
+        try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
+            Path(written).unlink()
             raise KeyUnavailable from error
         return Path(written)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.foundation import failpoints
 from app.foundation.database import db
 from app.foundation.ledger import merkle, proofs
 from app.foundation.ledger.entering import insert_rows
@@ -114,6 +115,7 @@ def _append(log: LedgerLog, batch: Sequence[Any]) -> None:
             for position, entry in enumerate(batch, start=log.size)
         ],
     )
+    failpoints.reached("between_places_and_nodes")
     insert_rows(
         LedgerNode,
         [

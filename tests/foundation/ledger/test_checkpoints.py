@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.foundation.database import db, transaction
+from app.foundation.errors import NotNow
 from app.foundation.ledger import checkpoints, keys, merkle, notes, proofs, signing
 from app.foundation.ledger.checkpoints import LedgerForked, Problem
 from app.foundation.ledger.entering import NewEntry, enter_many
@@ -239,6 +240,28 @@ def test_after_a_rotation_the_first_checkpoint_carries_both_signatures(db_sessio
         note = notes.read(published().read_text())
         assert {key for key in (first, second) if note.is_signed_by(key)} == expected
         assert len(note.signatures) == len(expected)
+
+
+def test_a_note_published_by_a_run_that_was_cut_short_is_recorded_before_the_next(db_session: Any) -> None:
+    """Otherwise the only note by which the old key vouches for the new one could be missing."""
+    grow()
+    assert sign() is not None
+    with transaction() as now:
+        signing.rotate(now)
+    grow()
+
+    def sign_and_be_cut_short() -> None:
+        log_id = the_log().id
+        with transaction() as now:
+            assert checkpoints.sign(log_id, now) is not None
+            raise NotNow
+
+    with pytest.raises(NotNow):
+        sign_and_be_cut_short()
+    grow()
+    assert sign() is not None
+    rows = checkpoints.list_checkpoints(the_log().id)
+    assert [(row.size, len(notes.read(row.note).signatures)) for row in rows] == [(3, 1), (6, 2), (9, 1)]
 
 
 def test_another_key_in_the_place_of_the_signing_key_signs_nothing(db_session: Any) -> None:

@@ -59,13 +59,13 @@ def said(data: bytes, **given: Any) -> str:
     return "\n".join(verify.check(data, **options))
 
 
-def resealed(data: bytes, change: Change) -> bytes:
+def resealed(data: bytes, change: Change, *, key: int = 0) -> bytes:
     """Return the file changed by the publisher herself, who seals it again with the right key."""
     document = json.loads(data)
     change(document)
     content = {name: value for name, value in document.items() if name != "seal"}
     digest = hashlib.sha256(canonical(content)).digest()
-    signature = notes.sign_bytes(signing.secret_of(signing.list_keys()[0]), exporting.SEALED + digest)
+    signature = notes.sign_bytes(signing.secret_of(signing.list_keys()[key]), exporting.SEALED + digest)
     document["seal"] = {"sha256": digest.hex(), "signature": signature.hex()}
     return canonical(document) + b"\n"
 
@@ -160,8 +160,26 @@ def test_a_rotated_key_is_accepted_because_the_old_one_vouches_for_it(db_session
         sign()
     data = export(count.extras(**PUBLISHED))
     first, second = json.loads(data)["keys"]
+    assert f"The signing key is {second}" in said(data)
     assert "All 5 checkpoints" in said(data, key=first)
-    assert "another key" in wrong(data, key=second)
+    assert "another key" in wrong(data, key="0" * 64)
+
+
+@pytest.mark.sqlite_only
+def test_a_key_that_was_rotated_out_signs_nothing_any_more(db_session: Any) -> None:
+    count = whole_vote()
+    with transaction() as now:
+        signing.rotate(now)
+    for number in range(3):
+        count.enter("moderation.decided", {"decision_id": number}, subject="proposal:170")
+        sign()
+    data = export(count.extras(**PUBLISHED))
+
+    def sign_the_last_by_the_old_key(document: dict[str, Any]) -> None:
+        checkpoint = notes.read(document["checkpoints"][-1]).checkpoint
+        document["checkpoints"][-1] = str(notes.sign(checkpoint, signing.secret_of(signing.list_keys()[0])))
+
+    assert "unvouched for" in wrong(resealed(data, sign_the_last_by_the_old_key, key=-1))
 
 
 # ── what is not is refused ───────────────────────────────────────────────────────────────────────────────────────
@@ -249,6 +267,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "a checkpoint is signed by another": (sign_by_another_key, "false or unknown signature"),
     "the origin is another": (lambda d: d.update(origin="example.org/ledger/25-7"), "another ledger"),
     "a key is added": (lambda d: d["keys"].insert(0, "00" * 32), "unvouched for"),
+    "an entry is no entry": (lambda d: d["entries"].__setitem__(0, 5), ""),
 }  # fmt: skip
 
 
