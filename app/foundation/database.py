@@ -1,5 +1,6 @@
 """The database: typed base, column kinds, and the two ways to reach it (read, write)."""
 
+import errno
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,12 +15,12 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.foundation import clock, failpoints
-from app.foundation.errors import ChangedMeanwhile, TooBusy
+from app.foundation.errors import ChangedMeanwhile, DomainError, NoRoomLeft, TooBusy
 
 try:
     from pysqlite3 import dbapi2 as _sqlite_module
@@ -30,6 +31,8 @@ except (
 
 SQLITE_MODULE: ModuleType = _sqlite_module
 LOCK_WAIT_SECONDS = 10
+DISK_FULL = "53100"  # PostgreSQL's code
+FULL = re.compile("disk is full|No space left on device|Disk quota exceeded|File too large")
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -116,7 +119,8 @@ def transaction() -> Iterator[datetime]:
     """Do the block as one write: take the write lock, yield the instant, commit (or roll back on any error).
 
     What was read before is forgotten: read the objects again inside the block. Raises TooBusy when the lock
-    could not be had in time, ChangedMeanwhile when somebody else changed the same row first.
+    could not be had in time, ChangedMeanwhile when somebody else changed the same row first, NoRoomLeft when the
+    disk is full.
     """
     if _inside.get():
         raise RuntimeError("a transaction is already under way: commands flush, only the surface commits")
@@ -129,10 +133,11 @@ def transaction() -> Iterator[datetime]:
         failpoints.reached("before_commit")
         db.session.commit()
         failpoints.reached("after_commit")
-    except OperationalError as error:
+    except (DBAPIError, OSError) as error:
         db.session.rollback()
-        if is_lock_timeout(error):
-            raise TooBusy from error
+        refusal = _refusal(error)
+        if refusal is not None:
+            raise refusal from error
         raise
     except StaleDataError as error:
         db.session.rollback()
@@ -173,6 +178,20 @@ def begin_write() -> None:
 def is_lock_timeout(error: OperationalError) -> bool:
     """Say whether the database gave up waiting for a lock."""
     return bool(re.search(r"database is locked|lock timeout|deadlock detected", str(error.orig)))
+
+
+def is_out_of_room(error: DBAPIError | OSError) -> bool:
+    """Say whether something could not be written because the disk, a quota or a permitted size is full."""
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+    return getattr(error.orig, "sqlstate", None) == DISK_FULL or bool(FULL.search(str(error.orig)))
+
+
+def _refusal(error: DBAPIError | OSError) -> DomainError | None:
+    """Return what to tell whoever sent the act: what passes by itself is no fault of the platform."""
+    if isinstance(error, OperationalError) and is_lock_timeout(error):
+        return TooBusy()
+    return NoRoomLeft() if is_out_of_room(error) else None
 
 
 def lock_row(model: type[Any], row_id: int, *, shared: bool = False) -> Any:

@@ -77,3 +77,12 @@ class TooBusy(DomainError):
 
     status = 503
     message = _l("Many people are writing at the same time. Nothing was lost: send it again in a moment.")
+
+
+class NoRoomLeft(DomainError):
+    """The disk is full: what was sent is not recorded; reading goes on, and writing once there is room again."""
+
+    status = 503
+    message = _l(
+        "The platform has no room left to record anything. What you sent was not recorded: send it again later."
+    )

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from app.foundation.database import db
-from app.foundation.errors import DomainError, SignInNeeded, TooBusy
+from app.foundation.errors import DomainError, NoRoomLeft, SignInNeeded, TooBusy
 from app.foundation.i18n import _l
 from app.foundation.logs import logger
 
@@ -26,7 +26,7 @@ TITLES = {
     422: _l("Something needs to be corrected"),
     429: _l("Too many attempts"),
     500: _l("Something went wrong on our side"),
-    503: _l("Too many people at once"),
+    503: _l("Not possible at the moment"),
 }
 SENTENCES = {
     400: _l("The address or the form is not one that this site makes. Go back and try again."),
@@ -36,6 +36,8 @@ SENTENCES = {
     429: _l("Wait a few minutes, then try again."),
     500: _l("The fault was recorded. Nothing that was saved is lost. Try again in a few minutes."),
 }
+# When a refusal passes by itself: the seconds after which the same request may be sent again.
+RETRY_AFTER: dict[type[DomainError], str] = {TooBusy: "5", NoRoomLeft: "300"}
 
 # What is worth giving back: texts that took a while to write, and never a secret.
 SHORTEST_TEXT, LONGEST_ECHO = 20, 100_000
@@ -54,7 +56,8 @@ def _refusal(error: DomainError) -> tuple[str, int] | Response:
     db.session.rollback()
     if isinstance(error, SignInNeeded):
         return redirect(url_for("security.login", next=_way_back()), 303)
-    headers = {"Retry-After": "5"} if isinstance(error, TooBusy) else {}
+    seconds = RETRY_AFTER.get(type(error))
+    headers = {"Retry-After": seconds} if seconds else {}
     page = error_page(error.status, str(error))
     return (*page, headers) if headers else page  # type: ignore[return-value]
 

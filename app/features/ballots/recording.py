@@ -20,6 +20,7 @@ from app.features.collectivities.models import Collectivity
 from app.features.collectivities.queries import ancestors
 from app.features.proposals.types import Channel
 from app.features.voters.rules import account_of
+from app.foundation import failpoints
 from app.foundation.database import db, insert_into
 from app.foundation.ledger.entering import enter
 from app.foundation.ledger.pseudonyms import key_of, pseudonym_with
@@ -139,6 +140,7 @@ def forget_who_voted(question: VotingQuestion) -> None:
         .values(turnout_id=None)
         .execution_options(synchronize_session=False)
     )
+    failpoints.reached("between_counting_and_closing")
 
 
 def _account(key: bytes, user_id: int) -> str:
@@ -153,6 +155,7 @@ def _enter(
         collectivity_id=question.collectivity_id, consultation_id=question.consultation_id, kind=kind, facts=facts,
         now=now, subject=f"voting:{question.id}", pseudonym=ballot.pseudonym, revision=ballot.revision,
     )  # fmt: skip
+    failpoints.reached("between_entry_and_ballot")
     ballot.leaf_hash = entry.leaf_hash
     db.session.flush()
 
