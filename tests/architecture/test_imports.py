@@ -91,7 +91,9 @@ def test_a_project_that_breaks_a_contract_is_refused(
 def test_a_file_imports_at_its_top_and_stays_readable(path: Path) -> None:
     source = path.read_text()
     assert imports_inside_functions(source) == []
-    assert "content" in path.parts or not is_too_long(source), "split it by subject"
+    # People download verify.py and read it: one file, whatever its length.
+    is_whole = "content" in path.parts or path.name == "verify.py"
+    assert is_whole or not is_too_long(source), "split it by subject"
 
 
 def test_an_import_inside_a_function_is_found() -> None:
