@@ -3,6 +3,7 @@
 from flask import current_app
 
 from app.features.accounts import retention
+from app.features.voters import retention as voters
 from app.foundation import outbox, submissions
 from app.foundation.database import transaction
 from config import Config
@@ -15,3 +16,4 @@ def apply_retention() -> None:
         retention.forget_old(security_log_days=settings.security_log_days, now=now)
         outbox.forget_sent(days=settings.sent_message_days, now=now)
         submissions.forget_old(now=now)
+        voters.forget_old(now=now)

@@ -17,6 +17,7 @@ from app.features.voters.types import RegisterPreview
 from app.foundation.database import db, insert_into, lock_row
 from app.foundation.errors import NotFound
 from app.foundation.events import announce
+from app.foundation.ledger.canonical import start_of_hour
 from app.foundation.policy import Actor
 
 TRY_NUMBER = Limit("try_number", for_network=300, for_account=10)
@@ -77,21 +78,17 @@ def count_try(*, actor: Actor, network: str, now: datetime) -> bool:
 
 
 def claim_number(*, actor: Actor, collectivity: Collectivity, number: str, now: datetime) -> None:
-    """Record that a number of the register is the actor's; giving the same again changes nothing."""
+    """Record that a number of the register is the actor's; giving the same again changes nothing.
+
+    It is noted by the hour: people give it just before they vote, and a finer instant would help find their ballots.
+    """
     policy.voters.require(actor, VoterPermission.SAY_WHO_ONE_IS, collectivity)
     rules.require_register_authorised(collectivity)
-    digest = _digest(collectivity, number, now=now)
+    digest, hour = _digest(collectivity, number, now=now), start_of_hour(now)
     if not rules.is_on_register(collectivity_id=collectivity.id, digest=digest):
         raise rules.NumberNotAccepted
-    values = {
-        "collectivity_id": collectivity.id,
-        "user_id": actor.user_id,
-        "digest": digest,
-        "claimed_at": now,
-    }
-    statement = insert_into(RegisterClaim).values(**values).on_conflict_do_nothing()
-    if db.session.scalar(statement.returning(RegisterClaim.id)) is not None:
-        _log("number_given", user_id=actor.user_id, details={"collectivity_id": collectivity.id}, now=now)
+    if _insert_claim(collectivity, user_id=actor.user_id, digest=digest, now=hour):
+        _log("number_given", user_id=actor.user_id, details={"collectivity_id": collectivity.id}, now=hour)
         return
     own = queries.find_claim(collectivity_id=collectivity.id, user_id=actor.user_id)
     if own is None:
@@ -126,6 +123,13 @@ def free_number(*, actor: Actor, collectivity: Collectivity, number: str, now: d
 def _digest(collectivity: Collectivity, number: str, *, now: datetime) -> str:
     normalised = rules.require_number(number)
     return digests.of_number(key=digests.key_of(collectivity_id=collectivity.id, now=now), number=normalised)
+
+
+def _insert_claim(collectivity: Collectivity, *, user_id: int | None, digest: str, now: datetime) -> bool:
+    """Insert unless the account or the number is taken; the constraints decide, whatever arrives together."""
+    values = {"collectivity_id": collectivity.id, "user_id": user_id, "digest": digest, "claimed_at": now}
+    statement = insert_into(RegisterClaim).values(**values).on_conflict_do_nothing()
+    return db.session.scalar(statement.returning(RegisterClaim.id)) is not None
 
 
 def _replace(in_force: RegisterImport | None, *, now: datetime) -> None:

@@ -8,13 +8,14 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.features.collectivities import commands as collectivities
-from app.features.voters import queries, register, rules
-from app.features.voters.models import RegisterClaim, RegisterImport, RegisterNumber
+from app.features.voters import desk, queries, register, rules
+from app.features.voters.models import DeskCode, RegisterClaim, RegisterImport, RegisterNumber
 from app.features.voters.reading import RegisterUnreadable, read_register
 from app.features.voters.types import RegisterPreview, VoterLevel
 from app.foundation.database import db, transaction
 from app.foundation.errors import NotAllowed, NotFound
 from app.foundation.policy import Actor
+from app.jobs.retention import apply_retention
 from tests.features.voters.test_eligibility import logged, person_of
 from tests.support.clock import FixedClock
 from tests.support.consulting import Consulting, make_consulting
@@ -170,6 +171,16 @@ def test_a_number_belongs_to_one_account_at_a_time_and_stays_the_same_person(
         person_of(authorised, amina, VoterLevel.REGISTER)
 
 
+def test_when_a_number_was_given_is_known_by_the_hour_only(
+    authorised: Consulting, focal_point: Actor, clock: FixedClock
+) -> None:
+    take_in(authorised, focal_point)
+    clock.advance(minutes=17)
+    claim(authorised, authorised.person(), "AB123456")
+    noted = [*db.session.scalars(sa.select(RegisterClaim.claimed_at)), logged("number_given")[0].happened_at]
+    assert {(instant.minute, instant.second) for instant in noted} == {(0, 0)}
+
+
 def test_the_desk_frees_a_number_for_the_person_whose_it_is(
     authorised: Consulting, focal_point: Actor, facilitator: Actor
 ) -> None:
@@ -228,6 +239,21 @@ def test_trust_33_attempts_are_counted_for_the_account_whatever_network_they_com
     assert [attempt(f"10.0.{number}.0/24") for number in range(1, 11)] == [True] * 9 + [False]
     clock.advance(days=1)
     assert attempt("10.0.0.0/24")
+
+
+def test_a_register_that_nobody_confirms_is_forgotten(
+    authorised: Consulting, focal_point: Actor, clock: FixedClock
+) -> None:
+    take_in(authorised, focal_point)
+    preview(authorised, focal_point, "GH456789\n")
+    amina = authorised.person()
+    with transaction() as now:
+        desk.own_desk_code(actor=amina, now=now)
+    clock.advance(days=7)
+    apply_retention()
+    assert [row.number_count for row in db.session.scalars(sa.select(RegisterImport))] == [3]
+    assert len(db.session.scalars(sa.select(RegisterNumber)).all()) == 3
+    assert db.session.scalars(sa.select(DeskCode)).all() == []
 
 
 def test_another_collectivity_neither_reads_nor_confirms_a_register(
