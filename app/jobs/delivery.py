@@ -65,9 +65,7 @@ def _detached(message: OutboxMessage) -> Waiting:
 def _completed(message: Waiting) -> Waiting:
     """Return the message with what is only known when it leaves, as the pages left word of it."""
     values_of = current_app.extensions.get("message_values", {}).get(message.template)
-    return (
-        message if values_of is None else replace(message, values=message.values | values_of(message.user_id))
-    )
+    return message if values_of is None else replace(message, values=message.values | values_of(message))
 
 
 def _deliver(message: Waiting) -> bool:

@@ -14,14 +14,15 @@ from app.foundation.database import transaction
 from app.web.actors import current_actor
 
 
-def perform_once(act: Callable[[datetime], str]) -> Response:
+def perform_once(act: Callable[[datetime], str], *, is_unlinked: bool = False) -> Response:
     """Run `act(now)` in one transaction unless this form was sent before; lead to the address it returns.
 
     The form carries `submission_key` (every form of app.web.forms does); without one the act simply runs. The same
-    key with other content is refused.
+    key with other content is refused. `is_unlinked`: what is recorded says neither who sent the form nor what it said,
+    so that no ballot is found by it; its caller refuses the key with other content.
     """
     key = request.form.get("submission_key", "")[:64]
-    user_id, content = current_actor().user_id, _content()
+    user_id, content = (None, "") if is_unlinked else (current_actor().user_id, _content())
     with transaction() as now:
         if key and not submissions.spend(key=key, user_id=user_id, content=content, now=now):
             result = submissions.find_result(key=key, user_id=user_id, content=content)

@@ -8,6 +8,9 @@ from flask import Flask
 from app.web import accents, demo_sign_in, mails, requests
 from app.web.accounts import passwords, security
 from app.web.accounts import public as accounts
+from app.web.ballots import identifying, receipts
+from app.web.ballots import participants_pages as ballots
+from app.web.ballots import staff_pages as manage_ballots
 from app.web.collectivities import manage as manage_collectivity
 from app.web.collectivities import public as collectivities
 from app.web.consultations import public as consultations
@@ -38,6 +41,10 @@ from app.web.synthesis import public as synthesis
 from app.web.team import invitations
 from app.web.team import manage as manage_team
 from app.web.team import network as network_team
+from app.web.transparency import machine as ledger
+from app.web.transparency import public as transparency
+from app.web.transparency import receipts as ledger_receipts
+from app.web.voters import staff_pages as manage_voters
 from app.web.workshops import manage as manage_workshops
 from app.web.workshops import public as workshops
 from config import Config
@@ -48,17 +55,17 @@ STAFF = "/<lang>/c/<slug>/manage"
 
 
 ADDRESSES: Mapping[str, tuple[Any, ...]] = {
-    "": (requests, accents, home, unsubscribing, files),
+    "": (requests, accents, home, unsubscribing, files, ledger),
     f"{NETWORK}/account": (accounts, passwords),
-    NETWORK: (participation, invitations, network_team, pages, notices, collectivities),
+    NETWORK: (participation, invitations, network_team, pages, notices, collectivities, ledger_receipts),
     COLLECTIVITY: (
         plans, consultations, workshops, proposals, supports, discussion, moderation, synthesis, council, projects,
-        notifications,
+        notifications, ballots, identifying, receipts, transparency,
     ),
     STAFF: (
         queue, manage_team, manage_collectivity, manage_plans, manage_consultations, manage_workshops,
         manage_proposals, manage_moderation, manage_synthesis, manage_report, manage_council, manage_adoption,
-        manage_projects,
+        manage_projects, manage_ballots, manage_voters,
     ),
 }  # fmt: skip
 
@@ -68,6 +75,8 @@ def register(app: Flask, settings: Config) -> None:
     security.init_app(app, settings)
     mails.init_app(app, settings)
     notifications.init_app(app)
+    receipts.init_app(app)
+    transparency.init_app(app)
     for prefix, groups in ADDRESSES.items():
         for group in groups:
             app.register_blueprint(group.blueprint, url_prefix=prefix or None)

@@ -1,6 +1,7 @@
 """What a visitor typed is kept while she signs in or signs up, and found again in the same form."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -29,21 +30,29 @@ class TooMuchKept(TooManyAttempts):
     )
 
 
-def keep_and_ask_to_sign_in(address: str) -> Response:
-    """Keep the fields that were sent for the form at `address`, and lead to sign-in and back to it."""
-    sent = list(request.form.items())[:_MOST_FIELDS]
-    fields = {name[:80]: text[:_LONGEST] for name, text in sent if name not in _NOT_KEPT}
-    with transaction() as now:
-        _require_room(fields, now=now)
-        forget_kept()  # a browser finds only the last form again
-        token = kept_input.keep(address=urlsplit(address).path[:500], fields=fields, now=now)
-    session[_KEPT] = token
+def keep_and_ask_to_sign_in(address: str, *, fields: Mapping[str, str] | None = None) -> Response:
+    """Keep the fields that were sent (or those given) for the form at `address`, and lead to sign-in and back to it."""
+    keep(_sent() if fields is None else fields, address=address)
     return redirect(url_for("security.login", next=address), 303)
 
 
-def _require_room(fields: dict[str, str], *, now: datetime) -> None:
+def _sent() -> dict[str, str]:
+    sent = list(request.form.items())[:_MOST_FIELDS]
+    return {name[:80]: text[:_LONGEST] for name, text in sent if name not in _NOT_KEPT}
+
+
+def keep(fields: Mapping[str, str], *, address: str) -> None:
+    """Keep fields for the form at `address`, to be found again by this browser alone."""
+    with transaction() as now:
+        _require_room(fields, now=now)
+        forget_kept()  # a browser finds only the last form again
+        token = kept_input.keep(address=urlsplit(address).path[:500], fields=dict(fields), now=now)
+    session[_KEPT] = token
+
+
+def _require_room(fields: Mapping[str, str], *, now: datetime) -> None:
     """Refuse to keep more than a network's share; what is refused is not counted."""
-    size = len(json.dumps(fields, ensure_ascii=False).encode())
+    size = len(json.dumps(dict(fields), ensure_ascii=False).encode())
     share = ((throttling.KEEP_FORMS, 1), (throttling.KEEP_BYTES, size))
     if not all(throttling.may_use(each, network=network(), amount=amount, now=now) for each, amount in share):
         raise TooMuchKept

@@ -280,6 +280,7 @@ def _staff_navigation() -> list[Link]:
         (_l("Session"), "manage_council.choose"),
         (_l("Follow-up"), "manage_projects.overview"),
         (_l("Workshops"), "manage_workshops.all_of"),
+        (_l("Voters"), "manage_voters.desk"),
         (_l("Team"), "manage_team.members"),
         (_l("Profile"), "manage_collectivity.profile"),
     )

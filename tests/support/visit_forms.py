@@ -14,6 +14,8 @@ WORDS = {
     "name_shown": "hidden",
 }
 SENT = {"step": "check"}
+# Which version of the vote in preparation the forms are about.
+VOTE_VERSION = 3
 MOMENT = {"starts_at": "2026-10-20T10:00", "starts_at_date": "2026-10-20", "starts_at_time": "10:00"}
 
 PICTURE = b64decode(
@@ -128,6 +130,48 @@ FORMS: dict[str, Callable[[Mapping[str, int]], dict[str, Any]]] = {
         "title": "Un projet",
         "idea": ids["proposal_first_1"],
     },
+    "ballots.choose": lambda ids: {"act": "review", "choice": ["1", "2"]},
+    "ballots.cast": lambda ids: {"choice": ["1", "2"]},
+    "identifying.give_number": lambda ids: {"number": "12345678"},
+    "manage_ballots.create": lambda ids: {"kind": "approval", "title": "Un vote"},
+    "manage_ballots.save_texts": lambda ids: {
+        "title": "Un titre",
+        "introduction": "Dites.",
+        "origin": "original",
+        "lock_version": VOTE_VERSION,
+    },
+    "manage_ballots.save_conditions": lambda ids: {
+        "kind": "approval",
+        "minimum": 1,
+        "maximum": 2,
+        "level": "confirmed",
+        "lock_version": VOTE_VERSION,
+    },
+    "manage_ballots.save_calendar": lambda ids: {
+        "starts_at": "2026-10-19T10:00",
+        "ends_at": "2026-11-02T18:00",
+        "keys_destroyed_on": "2027-04-01",
+        "lock_version": VOTE_VERSION,
+    },
+    "manage_ballots.save_choices": lambda ids: {
+        "act": "save",
+        "choice": [f"item-{ids['project_open']}", f"item-{ids['activity_open']}"],
+        f"cost-item-{ids['project_open']}": "1000",
+        f"cost-item-{ids['activity_open']}": "2000",
+        "lock_version": VOTE_VERSION,
+    },
+    "manage_ballots.confirm_extension": lambda ids: {"reason": REASON, "ends_at": "2026-11-20T18:00"},
+    "manage_ballots.confirm_cancellation": lambda ids: {"reason": REASON},
+    "manage_voters.look_up": lambda ids: {"who": "citizen-b@example.org"},
+    "manage_voters.verify": lambda ids: {
+        "who": "citizen-b@example.org",
+        "full_name": "Fatima Essai",
+        "born_on": "1990-05-04",
+    },
+    "manage_voters.revoke": lambda ids: {"who": "author-a@example.org"},
+    "manage_voters.authorise": lambda ids: {"reference": "A-1/2026", "authorised_on": "2026-01-05"},
+    "manage_voters.hand_in": lambda ids: {"file": (io.BytesIO(b"12345678\n23456789\n"), "registre.txt")},
+    "manage_voters.free_number": lambda ids: {"number": "AB123456", "is_shown": "y"},
     "manage_workshops.create": lambda ids: {
         "consultation": ids["open"],
         "title": "Atelier",

@@ -49,6 +49,14 @@ OBJECTS: dict[tuple[str, str], str] = {
     ("synthesis", "consultation_id"): "answered",
     ("council", "consultation_id"): "answered",
     ("manage_consultations", "consultation_id"): "preparing",
+    ("manage_ballots", "consultation_id"): "announced",
+    ("manage_ballots.create", "consultation_id"): "ideas",
+    ("manage_ballots.extend", "consultation_id"): "open",
+    ("manage_ballots.confirm_extension", "consultation_id"): "open",
+    ("manage_ballots.cancel", "consultation_id"): "open",
+    ("manage_ballots.confirm_cancellation", "consultation_id"): "open",
+    ("ballots.ballot_file", "consultation_id"): "answered",
+    ("manage_voters", "import_id"): "register",
     ("manage_consultations.archive", "consultation_id"): "answered",
     ("manage_consultations.confirm_archiving", "consultation_id"): "answered",
     ("manage_consultations.cancel", "consultation_id"): "announced",
@@ -65,6 +73,12 @@ VARIANTS: dict[str, tuple[dict[str, str], ...]] = {
     "consultations.page": tuple(
         {"consultation_id": name} for name in ("preparing", "announced", "review", "answered", "cancelled")
     ),
+    "ballots.vote": ({"consultation_id": "announced"}, {"consultation_id": "answered"}),
+    "ballots.results": ({"consultation_id": "announced"}, {"consultation_id": "answered"}),
+    "ballots.ballot_file": ({"consultation_id": "open"},),
+    "ballots.cast": ({"consultation_id": "announced"}, {"consultation_id": "answered"}),
+    "manage_ballots.setup": ({"consultation_id": "ideas"}, {"consultation_id": "open"}),
+    "manage_ballots.texts": ({"consultation_id": "open"},),
     "synthesis.page": ({"consultation_id": "review"}, {"consultation_id": "preparing"}),
     "proposals.page": tuple(
         {"proposal_id": name}

@@ -12,7 +12,7 @@ from app.features.plans.commands import publish_version
 from app.foundation.clock import local_date
 from app.foundation.database import db, transaction
 from app.foundation.policy import SYSTEM
-from tests.support import world_decisions, world_texts
+from tests.support import world_decisions, world_texts, world_votes
 from tests.support.world_people import Cast
 from tests.support.world_plans import MadePlan, make_plan, make_working_version
 from tests.support.world_words import BEGAN, NOW, SECRETS, days
@@ -52,6 +52,10 @@ def make_commune(slug: str, *, collectivity_id: int, cast: Cast) -> Commune:
     with transaction():
         world_texts.fill_open(commune, cast)
         world_texts.fill_ideas(commune, cast)
+    with transaction():
+        world_votes.prepare_vote(commune)
+        world_votes.open_vote(commune, cast)
+        world_votes.know_voters(commune, cast)
     with transaction():
         world_decisions.fill_reviewed(commune, cast)
     with transaction():

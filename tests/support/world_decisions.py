@@ -23,6 +23,7 @@ from app.features.synthesis.models import Theme
 from app.foundation.clock import local_date
 from app.foundation.database import db
 from app.foundation.policy import SYSTEM
+from tests.support import world_votes
 from tests.support.world_people import Cast
 from tests.support.world_texts import moderate, propose
 from tests.support.world_words import NOW, SECRETS, days
@@ -60,6 +61,7 @@ def fill_reviewed(commune: "Commune", cast: Cast) -> None:
 def fill_answered(commune: "Commune", cast: Cast, name: str) -> None:
     """Answer a consultation, adopt its plan with one change, and follow its activity."""
     proposals = _contribute(commune, cast, name)
+    world_votes.hold_vote(commune, cast, name)
     consultation = _close(commune, name)
     now = NOW - days(60)
     _group(

@@ -32,6 +32,7 @@ SECRETS = {
     "a synthesis being written": "xilosynthese",
     "a point being written": "xilopoint",
     "what a reader reported": "xilosignalement",
+    "a vote in preparation": "xilovote",
     "an address that was invited": "xiloinvitee",
 }
 # What a name of somebody who only ever supports, judges and reads would look like on a page.

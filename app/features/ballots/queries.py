@@ -1,7 +1,7 @@
 """Reads of votes: the open one, one's own ballot, turnout, counts once they are public, and the openings."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -56,6 +56,16 @@ def find_of_consultation(consultation_id: int) -> VotingQuestion | None:
         .order_by((VotingQuestion.state == VotingState.CANCELLED), VotingQuestion.id.desc())
     )
     return db.session.scalar(statement.limit(1))
+
+
+def announced_votes(consultation_ids: Iterable[int]) -> dict[int, VotingQuestion]:
+    """Return {consultation id: its vote} of those that were announced and go on or went on; one query."""
+    statement = sa.select(VotingQuestion).where(
+        VotingQuestion.consultation_id.in_(list(consultation_ids)),
+        VotingQuestion.announced_at.is_not(None),
+        VotingQuestion.state != VotingState.CANCELLED,
+    )
+    return {question.consultation_id: question for question in db.session.scalars(statement)}
 
 
 def find_open(consultation_id: int, *, now: datetime) -> VotingQuestion | None:

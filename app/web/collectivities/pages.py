@@ -16,6 +16,7 @@ from app.features.plans import queries as plans
 from app.features.reports import queries as reports
 from app.features.workshops import queries as workshops
 from app.foundation.policy import Actor
+from app.web.ballots.wording import VoteShown, votes_of
 from app.web.consultations import wording
 
 MOST_RUNNING = 500
@@ -108,6 +109,7 @@ class ConsultationShown:
     tag: dict[str, str]
     when: str
     contribution_count: int
+    vote: VoteShown | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +134,10 @@ def home(member: Any, *, actor: Actor, now: datetime) -> Home:
         if wording.shown_state(each, now=now) not in {ConsultationState.DRAFT, ConsultationState.CANCELLED}
     ]
     counts = reports.count_contributions(each.id for each in listed)
+    votes = votes_of(listed, now=now)
     shown = [
-        (wording.shown_state(each, now=now), _shown(each, counts.get(each.id, 0), now)) for each in listed
+        (wording.shown_state(each, now=now), _shown(each, counts.get(each.id, 0), votes.get(each.id), now))
+        for each in listed
     ]
     public_plans = plans.list_plans(collectivity_id=member.id)
     versions = plans.versions_of_plans([plan.id for plan in public_plans])
@@ -159,9 +163,9 @@ def home(member: Any, *, actor: Actor, now: datetime) -> Home:
     )
 
 
-def _shown(consultation: Any, count: int, now: datetime) -> ConsultationShown:
+def _shown(consultation: Any, count: int, vote: VoteShown | None, now: datetime) -> ConsultationShown:
     return ConsultationShown(
-        consultation, wording.state_tag(consultation, now=now), _when(consultation, now), count
+        consultation, wording.state_tag(consultation, now=now), _when(consultation, now), count, vote
     )
 
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from wtforms.fields import SelectChoice
 
 from app.features.accounts.types import STAFF_ROLES, Role
+from app.features.ballots.queries import find_of_consultation
 from app.features.collectivities import queries as collectivities
 from app.features.consultations import commands, queries
 from app.features.consultations.checklist import checklist
@@ -20,6 +21,7 @@ from app.foundation import clock
 from app.foundation.errors import Invalid, NotFound
 from app.web.actors import current_actor
 from app.web.acts import perform_once
+from app.web.ballots.wording import vote_shown
 from app.web.consultations import wording
 from app.web.consultations.forms import (
     CalendarForm,
@@ -143,8 +145,15 @@ def setup(consultation_id: int) -> str:
         previous=queries.find_previous_round(consultation),
         following=queries.find_next_round(consultation, actor=current_actor()),
         may_prepare=current_actor().has(Role.FOCAL_POINT, g.collectivity.id),
+        vote=vote_of(consultation),
         may_enter=current_actor().has_any(WRITES_DOWN, g.collectivity.id),
     )
+
+
+def vote_of(consultation: Any) -> Any:
+    """Return the vote of a consultation as its desk shows it, also while it is prepared, or None."""
+    question = find_of_consultation(consultation.id)
+    return vote_shown(question, now=clock.now()) if question is not None else None
 
 
 def _part_url(key: str, consultation: Any) -> str:

@@ -22,6 +22,7 @@ from app.features.supports.types import Stance
 from app.features.synthesis import queries as synthesis
 from app.features.workshops import queries as workshops
 from app.foundation.policy import Actor
+from app.web.ballots.wording import VoteShown, votes_of
 from app.web.consultations import wording
 
 # Beyond so many projects, the page shows one axis at a time.
@@ -55,6 +56,7 @@ class ConsultationPage:
     own_drafts: Sequence[Any]
     needs_age: bool
     has_synthesis: bool
+    vote: VoteShown | None
 
     @property
     def is_open(self) -> bool:
@@ -105,6 +107,7 @@ def consultation_page(
         own_drafts=proposals.list_drafts(consultation_id=consultation.id, user_id=actor.user_id),
         needs_age=_needs_age(consultation, actor=actor, is_open=refusal is None),
         has_synthesis=_has_synthesis(consultation),
+        vote=votes_of([consultation], now=now).get(consultation.id),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import format_decimal, gettext
 
 from app.features.accounts import queries as accounts
+from app.features.ballots.queries import announced_votes
 from app.features.collectivities import queries as collectivities
 from app.features.consultations import queries as consultations
 from app.features.consultations.types import ConsultationState
@@ -15,6 +16,7 @@ from app.features.reports import queries as reports
 from app.foundation import clock
 from app.foundation.moments import day_words, moment_words
 from app.foundation.policy import Actor
+from app.web.ballots.wording import VoteShown, vote_shown
 from app.web.consultations import wording
 
 SHOWN_OPEN = 12
@@ -31,6 +33,7 @@ class ConsultationCard:
     tag: dict[str, str]
     when: str
     contribution_count: int
+    vote: VoteShown | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,15 @@ def front_page(*, actor: Actor, now: datetime) -> FrontPage:
     awaiting = consultations.list_awaiting_answers(now=now, limit=SHOWN_OTHERS)
     answered = consultations.list_answered(limit=SHOWN_OTHERS)
     members = {member.id: member for member in collectivities.list_members()}
-    counts = reports.count_contributions(each.id for each in [*running, *upcoming, *awaiting, *answered])
+    listed = [*running, *upcoming, *awaiting, *answered]
+    counts = reports.count_contributions(each.id for each in listed)
+    votes = announced_votes(each.id for each in listed)
     near = _near(actor, members)
 
     def cards(listed: Sequence[Any]) -> list[ConsultationCard]:
         return [
-            _card(each, members[each.collectivity_id], counts.get(each.id, 0), now=now) for each in listed
+            _card(each, members[each.collectivity_id], counts.get(each.id, 0), votes.get(each.id), now=now)
+            for each in listed
         ]
 
     return FrontPage(
@@ -85,13 +91,16 @@ def _near(actor: Actor, members: dict[int, Any]) -> set[int]:
     return {member.id for member in members.values() if member.territory_id in around}
 
 
-def _card(consultation: Any, collectivity: Any, count: int, *, now: datetime) -> ConsultationCard:
+def _card(consultation: Any, collectivity: Any, count: int, vote: Any, *, now: datetime) -> ConsultationCard:
     return ConsultationCard(
         consultation=consultation,
         collectivity=collectivity,
         tag=wording.state_tag(consultation, now=now),
         when=_when(consultation, time_zone=collectivity.time_zone, now=now),
         contribution_count=count,
+        vote=vote_shown(vote, now=now, slug=collectivity.slug, time_zone=collectivity.time_zone)
+        if vote
+        else None,
     )
 
 

@@ -1,6 +1,6 @@
 """One press ends the mails: the link of a mail proves whose it is, without signing in."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Blueprint, Flask, current_app, render_template, url_for
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -20,8 +20,16 @@ def init_app(app: Flask) -> None:
     app.extensions.setdefault("message_values", {})["notice"] = values_of_mail
 
 
-def values_of_mail(user_id: int | None) -> dict[str, Any]:
+class Addressed(Protocol):
+    """What is needed of a message to know whose it is."""
+
+    @property
+    def user_id(self) -> int | None: ...
+
+
+def values_of_mail(message: Addressed) -> dict[str, Any]:
     """Return what a notice's mail says besides its event: whose it is, and the address that ends such mails."""
+    user_id = message.user_id
     if user_id is None:
         return {}
     settings: Config = current_app.extensions["settings"]

@@ -1,0 +1,1 @@
+"""Who may vote: verifying people at the desk, and the register of the collectivity."""
