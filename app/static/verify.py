@@ -340,9 +340,8 @@ def count_openings(voting: dict[str, Any], counted: dict[str, Any]) -> list[list
     for opening in voting["openings"]:
         require(opening.keys() == {"choices", "leaf", "nonce"}, f"{subject}: an opened ballot is damaged.")
         require_opens(opening, counted[opening["leaf"]], definition["question"])
-        require_valid(
-            opening["choices"], costs, definition, "{}: ballot {}…".format(subject, opening["leaf"][:12])
-        )
+        here = subject + ": ballot " + opening["leaf"][:12] + "…"
+        require_valid(opening["choices"], costs, definition, here)
         for number in opening["choices"]:
             tally[number] += 1
     return [[number, tally[number]] for number in sorted(tally)]
@@ -375,23 +374,19 @@ def check_published(entries: list[Any], published: dict[str, Any]) -> list[str]:
     said = []
     supports: dict[Any, Any] = {}
     for (subject, _person), entry in last_acts(entries, {"support.given", "support.taken_back"}).items():
-        supports[subject] = supports.get(subject, 0) + (entry["kind"] == "support.given")
+        supports.setdefault(subject, [0])[0] += entry["kind"] == "support.given"
     opinions: dict[Any, Any] = {}
     for (subject, _person), entry in last_acts(entries, {"opinion.given", "opinion.taken_back"}).items():
         counts = opinions.setdefault(subject, [0, 0, 0])
         if entry["kind"] == "opinion.given":
             counts[STANCES.index(entry["facts"]["stance"])] += 1
-    for name, made in (
-        ("supports", {key: [count] for key, count in supports.items()}),
-        ("opinions", opinions),
-    ):
+    for name, made, nothing in (("supports", supports, [0]), ("opinions", opinions, [0, 0, 0])):
         if published.get(name) is None:
             said.append(f"No {name} are published in this file, so none were compared.")
             continue
         listed = {row[0]: row[1:] for row in published[name]}
         require(len(listed) == len(published[name]), f"The published {name} name something twice.")
         for subject in listed.keys() | made.keys():
-            nothing = [0] * (1 if name == "supports" else 3)
             same = listed.get(subject, nothing) == made.get(subject, nothing)
             require(same, f"The published {name} of {subject} are not the recount.")
         said.append(f"The published {name} of {len(listed)} subjects are the recount.")
@@ -401,10 +396,13 @@ def check_published(entries: list[Any], published: dict[str, Any]) -> list[str]:
 def check_closed(entries: list[Any]) -> None:
     closed = [place for place, entry in enumerate(entries) if entry["kind"] == "consultation.closed"]
     for entry in entries[closed[0] + 1 :] if closed else []:
-        counts = entry["kind"].startswith(("support.", "opinion."))
-        require(
-            not counts or entry["facts"].get("before_ledger") is True, "Somebody took part after the closing."
-        )
+        late = entry["kind"].startswith(("support.", "opinion.")) and not is_older(entry)
+        require(not late, "Somebody took part after the closing.")
+
+
+def is_older(entry: dict[str, Any]) -> bool:
+    """Say whether an act was done before the ledger began, and entered afterwards."""
+    return entry["facts"].get("before_ledger") is True
 
 
 # ── receipts ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -418,24 +416,22 @@ def check_receipt(document: dict[str, Any], leaves: list[bytes], receipt: str) -
     sizes = [read_note(text)[1] for text in document["checkpoints"]]
     since = min(size for size in sizes if size > place)
     said = [f"Your receipt is entry {place} of the ledger, since the checkpoint of {since} entries."]
-    after = last_acts(document["entries"], {"ballot.cast", "ballot.withdrawn"}).get(
-        (entry["subject"], entry["pseudonym"]), entry
-    )
+    last = last_acts(document["entries"], {"ballot.cast", "ballot.withdrawn"})
+    after = last.get((entry["subject"], entry["pseudonym"]), entry)
     if after is not entry:
         said.append("You changed or withdrew it later: only the last one counts.")
     if nonce:
-        said.append(open_receipt(document, entry, leaf, nonce, is_last=after is entry))
+        require(entry["kind"] == "ballot.cast", "Your receipt is not that of a ballot.")
+        votings = [each for each in document["extras"]["votings"] if each["subject"] == entry["subject"]]
+        said.append(open_receipt([each["openings"] for each in votings], leaf, nonce))
     return said
 
 
-def open_receipt(
-    document: dict[str, Any], entry: dict[str, Any], leaf: str, nonce: str, is_last: bool
-) -> str:
-    found = [each for each in document["extras"]["votings"] if each["subject"] == entry["subject"]]
-    require(found and entry["kind"] == "ballot.cast", "Your receipt is not that of a ballot.")
-    if found[0]["openings"] is None or not is_last:
+def open_receipt(openings: list[Any], leaf: str, nonce: str) -> str:
+    opened = [opening for opening in (openings or [None])[0] or [] if opening["leaf"] == leaf]
+    if not opened:
         return "It cannot be opened: the vote is not closed, or another ballot took its place."
-    opening = next(each for each in found[0]["openings"] if each["leaf"] == leaf)
+    opening = opened[0]
     require(opening["nonce"] == nonce, "Your ballot was opened with another nonce than yours.")
     return "Your ballot opens, and counts for: {}.".format(", ".join(map(str, opening["choices"])))
 
@@ -464,11 +460,15 @@ def check(data: bytes, checkpoint: str | None, receipt: str | None, key: str | N
         size = check_older(document, tree, keys, checkpoint)
         said.append(f"The checkpoint that you kept, of {size} entries, begins this ledger.")
     votings, entries = document["extras"]["votings"], document["entries"]
+    older = sum(map(is_older, entries))
+    if older:
+        said.append(
+            f"{older} acts are older than the ledger: that they were done rests on the platform's word."
+        )
     opened = [entry["subject"] for entry in entries if entry["kind"] in {"voting.opened", "voting.closed"}]
     named = [voting["subject"] for voting in votings]
-    require(
-        set(opened) == set(named) and len(set(named)) == len(named), "The file does not show every vote once."
-    )
+    once = set(opened) == set(named) and len(set(named)) == len(named)
+    require(once, "The file does not show every vote once.")
     said += [check_voting(voting, entries) for voting in votings]
     said += check_published(entries, document["extras"]["published"])
     return said + (check_receipt(document, leaves, receipt) if receipt else [])

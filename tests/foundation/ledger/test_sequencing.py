@@ -1,5 +1,7 @@
 """Entries are placed in batches sorted by hash; none crosses a closing, none is lost, none is placed twice."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 from typing import Any
@@ -13,10 +15,13 @@ from app.foundation.ledger import merkle, proofs
 from app.foundation.ledger.entering import NewEntry, enter_many
 from app.foundation.ledger.models import LedgerEntry, LedgerLog, LedgerSequence
 from app.foundation.ledger.sequencing import ENTRIES_AT_ONCE, list_waiting, sequence, sequence_all
+from config import ROOT
+from tests.support.applications import Workplace
 from tests.support.together import do_together
 
 AT = datetime(2026, 11, 22, 20, 30, tzinfo=UTC)
 LATER = timedelta(hours=3)
+CRASH = 86
 
 
 def enter_acts(*kinds: str, consultation_id: int = 7) -> None:
@@ -192,3 +197,37 @@ def test_placing_does_not_wait_for_a_vote_under_way_nor_the_vote_for_it(app: Fla
                     )
                 )
                 voter.rollback()
+
+
+@pytest.mark.parametrize("place", ["before_commit", "after_commit"])
+def test_a_worker_that_dies_while_placing_leaves_a_sound_tree(workplace: Workplace, place: str) -> None:
+    with workplace.app.app_context():
+        enter_acts("ballot.cast", "voting.closed", "support.given")
+        place_all()
+        enter_acts(*["support.given"] * 5, "consultation.closed")
+        log_id = only_log().id
+        db.session.remove()
+        db.engine.dispose()
+        code = f"""
+from pathlib import Path
+from app import create_app
+from app.foundation import failpoints
+from app.foundation.database import transaction
+from app.foundation.ledger import sequencing
+from config import Config
+data_folder = Path({str(workplace.data_folder)!r})
+app = create_app(Config.for_tests(database_url={workplace.database.url!r}, data_folder=data_folder))
+with app.app_context():
+    failpoints.arm({place!r})
+    with transaction() as now:
+        sequencing.sequence({log_id}, now)
+"""
+        ended = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, check=False, capture_output=True, text=True
+        )
+        assert ended.returncode == CRASH, ended.stderr
+        assert len(placed()) == (3 if place == "before_commit" else 9)
+        require_sound_tree()
+        place_all()
+        assert len(placed()) == 9
+        require_sound_tree()

@@ -129,6 +129,7 @@ def test_an_older_receipt_says_that_only_the_last_counts(db_session: Any) -> Non
     sign()
     text = said(export(count.extras()), receipt=f"{first}:{'ab' * 16}")
     assert "only the last one counts" in text
+    assert "It cannot be opened" in text
     assert "counts for" not in text
 
 
@@ -346,7 +347,7 @@ def test_ballots_and_supports_after_the_closing_are_refused(db_session: Any) -> 
     count.enter("consultation.closed", {}, subject="consultation:7")
     count.enter("support.given", {"before_ledger": True}, voter="b", subject="proposal:1")
     sign()
-    said(export(count.extras()))
+    assert "1 acts are older than the ledger" in said(export(count.extras()))
     count.enter("support.given", {}, voter="a", subject="proposal:1")
     sign()
     assert "after the closing" in wrong(export(count.extras()))
