@@ -51,7 +51,7 @@ def _empty() -> None:
     flask_migrate.upgrade(directory=MIGRATIONS)
     settings = current_app.extensions["settings"]
     # The ledgers begin anew with the tables, so what was published of the old ones must not hold them up.
-    for folder in (settings.data_folder / "files", settings.keys_folder):
+    for folder in (settings.data_folder / "files", settings.data_folder / "exports", settings.keys_folder):
         shutil.rmtree(folder, ignore_errors=True)
 
 

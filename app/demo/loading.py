@@ -14,6 +14,7 @@ from app.demo.rounds import schedule_rounds
 from app.demo.world import World
 from app.features.accounts.queries import list_demo_accounts
 from app.features.collectivities.queries import find_by_slug
+from app.features.transparency import beginning
 from app.foundation import clock
 from app.foundation.database import db, transaction
 
@@ -46,10 +47,25 @@ def load(*, time_zone: str, tell: Tell) -> None:
     tell("A fictional region, province and communes: what happened there ...")
     _schedule(world)
     world.timeline.replay()
+    tell("The ledger of what was done ...")
+    enter_crowd()
     with transaction():
         mail.settle(world)
         people.offer_accounts()
     db.session.remove()
+
+
+def enter_crowd() -> None:
+    """Enter in the ledger what was written at once, without a command for each act."""
+    consultations, collectivities = (
+        beginning.list_consultations(is_thorough=True),
+        beginning.list_collectivities(),
+    )
+    db.session.rollback()
+    for consultation_id in consultations:
+        beginning.begin(consultation_id)
+    for collectivity_id in collectivities:
+        beginning.begin_plans(collectivity_id)
 
 
 def _schedule(world: World) -> None:

@@ -11,8 +11,8 @@ from app.foundation.errors import DomainError
 from app.foundation.ledger import checkpoints, keys, pseudonyms, sequencing
 from app.foundation.logs import logger
 
-# The other jobs wait while a log is verified: a few at a turn.
-VERIFIED_AT_ONCE = 3
+# The other jobs wait while logs are verified: so many at a turn.
+VERIFIED_AT_ONCE = 20
 
 
 def begin_ledger() -> int:

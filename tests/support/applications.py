@@ -22,7 +22,7 @@ from tests.support import mailbox
 from tests.support.databases import Database
 
 # What the application keeps beside the database, and a test must find as the database expects it.
-KEPT_FOLDERS = ("files", "keys")
+KEPT_FOLDERS = ("exports", "files", "keys")
 
 
 class Client(FlaskClient):

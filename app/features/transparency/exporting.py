@@ -37,9 +37,9 @@ def export(log_id: int) -> bytes:
         return export_log(log_id, extras=_extras(log, newest.size))
 
 
-def file_for(folder: Path, log_name: str, size: int) -> Path:
+def file_for(folder: Path, log_name: str, checkpoint: LedgerCheckpoint) -> Path:
     """Return where the export of a log up to a checkpoint is kept once it is written."""
-    return folder / FOLDER / f"{log_name}-{size}.json"
+    return folder / FOLDER / f"{log_name}-{checkpoint.root[:16]}-{checkpoint.size}.json"
 
 
 def find_file(folder: Path, log_name: str) -> Path | None:
@@ -50,18 +50,23 @@ def find_file(folder: Path, log_name: str) -> Path | None:
 
 def prepare_large(folder: Path) -> int:
     """Write the exports of large logs that grew since the last time; return how many."""
-    newest = _newest_sizes().subquery()
+    newest = _newest_sizes().where(LedgerCheckpoint.size > MOST_AT_REQUEST).subquery()
     statement = (
-        sa.select(LedgerLog.id, LedgerLog.name, newest.c.size)
+        sa.select(LedgerLog.id, LedgerLog.name, LedgerCheckpoint)
         .join(newest, newest.c.log_id == LedgerLog.id)
-        .where(newest.c.size > MOST_AT_REQUEST)
+        .join(
+            LedgerCheckpoint,
+            sa.and_(LedgerCheckpoint.log_id == LedgerLog.id, LedgerCheckpoint.size == newest.c.size),
+        )
         .order_by(LedgerLog.id)
     )
-    large = db.session.execute(statement).all()
+    large = [
+        (log_id, name, file_for(folder, name, row)) for log_id, name, row in db.session.execute(statement)
+    ]
     db.session.rollback()
-    due = [row for row in large if not file_for(folder, row.name, row.size).exists()]
-    for log_id, name, size in due:
-        _write(folder, name, size, export(log_id))
+    due = [each for each in large if not each[2].exists()]
+    for log_id, name, path in due:
+        _write(path, name, export(log_id))
     return len(due)
 
 
@@ -82,8 +87,7 @@ def _newest_sizes() -> sa.Select[Any]:
     return sa.select(*columns).group_by(LedgerCheckpoint.log_id)
 
 
-def _write(folder: Path, log_name: str, size: int, data: bytes) -> None:
-    path = file_for(folder, log_name, size)
+def _write(path: Path, log_name: str, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_suffix(".new")
     aside.write_bytes(data)
@@ -118,7 +122,9 @@ def _supports(consultation_id: int, covered: Recount, whole: Recount) -> list[li
         [acts.subject("proposal", proposal_id), count - since[acts.subject("proposal", proposal_id)]]
         for proposal_id, count in db.session.execute(statement.order_by(Proposal.id))
     ]
-    return [row for row in rows if row[1]]
+    # Whoever recounts expects every subject with an act, those with none left included.
+    named = {about for (about, _person), entry in covered.last.items() if entry.kind.startswith("support.")}
+    return [row for row in rows if row[1] or row[0] in named]
 
 
 def _opinions(consultation_id: int, covered: Recount, whole: Recount) -> list[list[Any]]:

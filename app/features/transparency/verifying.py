@@ -40,7 +40,7 @@ def verify(log_id: int) -> list[Finding]:
 
 
 def list_due(*, now: datetime) -> list[int]:
-    """Return the logs to verify by now, the one verified longest ago first."""
+    """Return the logs to verify by now: consultations before plans, the one verified longest ago first."""
     last = (
         sa.select(LedgerVerification.log_id, sa.func.max(LedgerVerification.checked_at).label("at"))
         .group_by(LedgerVerification.log_id)
@@ -59,7 +59,7 @@ def list_due(*, now: datetime) -> list[int]:
                 _vote_closed_at() >= last.c.at,
             )
         )
-        .order_by(last.c.at.asc().nulls_first(), LedgerLog.id)
+        .order_by(LedgerLog.consultation_id.is_(None), last.c.at.asc().nulls_first(), LedgerLog.id)
     )
     return list(db.session.scalars(statement))
 

@@ -1,0 +1,1 @@
+"""The ledger for everybody: its page, receipts, and the addresses that programs read."""
