@@ -1,5 +1,6 @@
 """The demo loads whole, on both databases: exact counters, every contribution answered, every page answering."""
 
+import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -294,8 +295,10 @@ def test_every_offered_account_of_a_collectivity_has_something_to_do_at_its_desk
     for account in list_demo_accounts():
         if account.collectivity_id is not None:
             client = Client(demo, use_cookies=True)
-            client.get("/fr/")
-            desk = client.post(f"/demo/sign-in/{account.key}?read_in=fr", follow_redirects=True)
+            token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', client.get("/fr/").text)
+            assert token is not None
+            url = f"/demo/sign-in/{account.key}?read_in=fr"
+            desk = client.post(url, data={"csrf_token": token[1]}, follow_redirects=True)
             assert desk.status_code == 200, account.key
             assert "/manage/" in desk.request.path, account.key
             assert 'class="empty' not in desk.text, account.key

@@ -214,12 +214,12 @@ def report(journey: Journey, item: str) -> None:
     said: dict[str, Any] = {
         "status": "delayed",
         "percent": "10",
-        "text": "La rampe attend.",
+        "text_fr": "La rampe attend.",
         "new_due_on": "2027-06-01",
     }
     owner.send(f"/follow-up/{activity}", expect=422, **said)
     owner.open(f"{journey.start}/manage/follow-up/{activity}")
-    owner.send(f"/follow-up/{activity}", reason=DELAY, **said)
+    owner.send(f"/follow-up/{activity}", reason_fr=DELAY, **said)
     assert DELAY in Reader(journey.app).open(f"{journey.start}/activities/{activity}").text
 
 

@@ -9,27 +9,22 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.features.accounts.types import Role
-from app.features.consultations.queries import get_consultation, list_of_collectivity
+from app.features.consultations.queries import list_of_collectivity
 from app.features.consultations.types import ConsultationState
 from app.features.council import commands, policy, queries, rules
 from app.features.council.policy import CouncilPermission
-from app.features.council.types import SessionKind
-from app.features.media.commands import store_document
-from app.features.media.rules import FileRefused
 from app.features.proposals import queries as proposals
 from app.features.proposals.types import Outcome
 from app.features.synthesis import queries as synthesis
-from app.foundation import clock
 from app.foundation.errors import ChangedMeanwhile, Invalid, NotFound
 from app.foundation.pagination import page_number
 from app.web.actors import current_actor
 from app.web.acts import perform_once
-from app.web.council import pages
-from app.web.council.forms import AnswerForm, SessionForm
+from app.web.council import pages, sessions
+from app.web.council.forms import AnswerForm
+from app.web.council.sessions import consultation_here, session_here, session_name
 from app.web.guards import staff
 from app.web.proposals.wording import OUTCOME_KINDS
-from app.web.reading import whole_number
-from app.web.template_values import day
 from app.web.versioned_forms import SavedField
 from app.web.writing import text_language
 
@@ -37,7 +32,6 @@ blueprint = Blueprint("manage_council", __name__)
 READERS = (Role.COUNCIL_MEMBER, Role.COMMITTEE_MEMBER, Role.FOCAL_POINT, Role.MONITORING_BODY)
 WRITERS = (Role.COUNCIL_MEMBER, Role.COMMITTEE_MEMBER, Role.FOCAL_POINT)
 DECIDERS = (Role.COUNCIL_MEMBER, Role.FOCAL_POINT)
-SESSION_FIELDS = ("held_on", "place", "votes_for", "votes_against", "votes_abstaining", "deliberation_number")
 CLOSED = frozenset({ConsultationState.UNDER_REVIEW, ConsultationState.ANSWERED, ConsultationState.ARCHIVED})
 
 
@@ -60,7 +54,7 @@ def choose() -> str | Response:
 @staff(*READERS)
 def desk(consultation_id: int) -> str:
     """Show what is answered and what is not."""
-    consultation = _consultation(consultation_id)
+    consultation = consultation_here(consultation_id)
     return render_template(
         "council/manage/desk.html",
         consultation=consultation,
@@ -104,29 +98,14 @@ def discard_answer(consultation_id: int, response_id: int) -> Response:
 @staff(*DECIDERS)
 def record(consultation_id: int) -> str | Response | tuple[str, int]:
     """Record the council session and its vote."""
-    session = _session(consultation_id, whole_number(request.values.get("session")))
-    form = SessionForm(obj=session) if request.method == "GET" else SessionForm()
-    if request.method == "POST":
-        if form.validate():
-            try:
-                return perform_once(lambda now: _record(form, consultation_id, now))
-            except ChangedMeanwhile:
-                return _session_saved_meanwhile(consultation_id, form), 409
-            except FileRefused as refusal:
-                form.take_errors(Invalid(fields={"document": str(refusal)}))
-            except Invalid as refusal:
-                form.take_errors(refusal)
-        return _session_page(consultation_id, form, session), 422
-    if session is not None:
-        form.kind.data = session.kind.value
-    return _session_page(consultation_id, form, session)
+    return sessions.record(consultation_id)
 
 
 @blueprint.get("/session/<int:consultation_id>/publish")
 @staff(*DECIDERS)
 def confirm_publishing(consultation_id: int) -> str:
     """Say what will happen before the answers are published, and what still lacks one."""
-    consultation = _consultation(consultation_id)
+    consultation = consultation_here(consultation_id)
     return render_template(
         "council/manage/publish.html",
         consultation=consultation,
@@ -147,7 +126,7 @@ def publish(consultation_id: int) -> Response:
 def _answer(
     consultation_id: int, *, theme_id: int | None = None, proposal_id: int | None = None
 ) -> str | Response | tuple[str, int]:
-    consultation = _consultation(consultation_id)
+    consultation = consultation_here(consultation_id)
     language = text_language()
     existing = queries.find_response(theme_id=theme_id, proposal_id=proposal_id)
     form = AnswerForm() if request.method == "POST" else AnswerForm(data=_as_data(existing, language))
@@ -168,7 +147,7 @@ def _answer(
             saved, status = form.take_newer(existing, _as_data(existing, language)), 409
         except Invalid as refusal:
             form.take_errors(refusal)
-    consultation = _consultation(consultation_id)
+    consultation = consultation_here(consultation_id)
     return _answer_page(consultation, form, existing, language, theme_id, proposal_id, saved), status
 
 
@@ -180,7 +159,7 @@ def _prepare(
     proposal_id: int | None,
     now: datetime,
 ) -> str:
-    consultation = _consultation(consultation_id)
+    consultation = consultation_here(consultation_id)
     existing = queries.find_response(theme_id=theme_id, proposal_id=proposal_id)
     texts = existing.texts if existing is not None else {}
     commands.prepare_response(
@@ -191,7 +170,7 @@ def _prepare(
         language=language,
         reason=form.reason.data,
         body=form.body.data,
-        session=_session(consultation_id, form.session.data or None),
+        session=session_here(consultation_id, form.session.data or None),
         merged_into=_merged_into(consultation, form.merged_into.data),
         origin=texts.get(language, {}).get("origin") or ("translation_person" if texts else "original"),
         lock_version=form.version,
@@ -223,79 +202,18 @@ def _discard(consultation_id: int, response_id: int) -> str:
     if response.consultation_id != consultation_id:
         raise NotFound
     commands.discard_response(
-        actor=current_actor(), consultation=_consultation(consultation_id), response=response
+        actor=current_actor(), consultation=consultation_here(consultation_id), response=response
     )
     flash(_("The prepared answer was thrown away."), "success")
     return url_for("manage_council.desk", consultation_id=consultation_id)
 
 
-def _record(form: SessionForm, consultation_id: int, now: datetime) -> str:
-    consultation = _consultation(consultation_id)
-    actor = current_actor()
-    session = _session(consultation_id, whole_number(request.values.get("session")))
-    if session is None:
-        session = commands.plan_session(
-            actor=actor,
-            consultation=consultation,
-            kind=SessionKind(form.kind.data),
-            held_on=form.held_on.data,
-            place=form.place.data or "",
-            now=now,
-        )
-        shown = session.lock_version
-    else:
-        shown = form.version
-    upload = form.document.data
-    stored = (
-        store_document(
-            actor=actor,
-            collectivity_id=consultation.collectivity_id,
-            data=upload.read(),
-            name=upload.filename or "",
-            now=now,
-            is_public=True,
-        )
-        if upload
-        else None
-    )
-    commands.record_session(
-        actor=actor,
-        session=session,
-        kind=SessionKind(form.kind.data),
-        held_on=form.held_on.data,
-        place=form.place.data or "",
-        votes_for=form.votes_for.data,
-        votes_against=form.votes_against.data,
-        votes_abstaining=form.votes_abstaining.data,
-        deliberation_number=form.deliberation_number.data or "",
-        document_file_id=stored.id if stored is not None else None,
-        today=clock.local_date(now, g.collectivity.time_zone),
-        lock_version=shown,
-        now=now,
-    )
-    flash(_("The session is recorded."), "success")
-    return url_for("manage_council.desk", consultation_id=consultation_id)
-
-
 def _publish(consultation_id: int, now: datetime) -> str:
-    commands.publish_responses(actor=current_actor(), consultation=_consultation(consultation_id), now=now)
+    commands.publish_responses(
+        actor=current_actor(), consultation=consultation_here(consultation_id), now=now
+    )
     flash(_("The answers are published. Everyone concerned will be told."), "success")
     return url_for("council.results", consultation_id=consultation_id)
-
-
-def _consultation(consultation_id: int) -> Any:
-    return get_consultation(
-        collectivity_id=g.collectivity.id, consultation_id=consultation_id, actor=current_actor()
-    )
-
-
-def _session(consultation_id: int, session_id: int | None) -> Any:
-    if session_id is None:
-        return None
-    session = queries.get_session(collectivity_id=g.collectivity.id, session_id=session_id)
-    if session.consultation_id != consultation_id:
-        raise NotFound
-    return session
 
 
 def _as_data(response: Any, language: str) -> dict[str, Any]:
@@ -338,29 +256,6 @@ def _answer_page(
         words=proposals.shown_versions(members),
         text_language=language,
         is_deciding=consultation.state in rules.DECIDING_STATES,
-    )
-
-
-def session_name(session: Any) -> str:
-    """Return how a session is called: its kind and its day."""
-    return _("%(kind)s of %(date)s", kind=session.kind.label, date=day(session.held_on))
-
-
-def _session_saved_meanwhile(consultation_id: int, form: SessionForm) -> str:
-    session = _session(consultation_id, whole_number(request.values.get("session")))
-    saved = {"kind": session.kind.value} | {name: getattr(session, name) for name in SESSION_FIELDS}
-    return _session_page(consultation_id, form, session, form.take_newer(session, saved))
-
-
-def _session_page(
-    consultation_id: int, form: SessionForm, session: Any, saved: Sequence[SavedField] | None = None
-) -> str:
-    return render_template(
-        "council/manage/session.html",
-        consultation=_consultation(consultation_id),
-        form=form,
-        session=session,
-        saved=saved,
     )
 
 
