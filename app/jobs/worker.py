@@ -32,7 +32,7 @@ JOBS: Mapping[str, Job] = {
 # These need no more than a run now and then; the others run at every turn.
 EVERY_SO_MANY_TURNS = {
     "begin_ledger": 1800,
-    "sequence_ledger": 5,
+    "sequence_ledger": 20,  # some forty seconds: larger batches tell less about when somebody voted
     "verify_ledger": 30,
     "prepare_exports": 150,
     "destroy_due_keys": 900,
