@@ -119,8 +119,9 @@ def record_choices(
 
 def record_withdrawal(question: VotingQuestion, ballot: Ballot, *, now: datetime) -> Receipt:
     """Make the ballot say nothing, in the ledger and in every counter."""
-    _change_tally(question, removed=set(ballot.choices), added=set())
+    # Turnout first, then the tally, as when a ballot is recorded: two voters never wait for each other crosswise.
     _count_out(ballot)
+    _change_tally(question, removed=set(ballot.choices), added=set())
     ballot.choices, ballot.nonce, ballot.commitment, ballot.is_withdrawn = [], "", "", True
     _enter(question, ballot, "ballot.withdrawn", {}, now=now)
     return receipt_of(ballot)
