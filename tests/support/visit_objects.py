@@ -33,6 +33,9 @@ OBJECTS: dict[tuple[str, str], str] = {
     ("manage_plans", "item_id"): "project_secret",
     ("proposals.discard", "proposal_id"): "draft",
     ("manage_moderation", "subject_id"): "published",
+    ("", "log"): "key of ledger",
+    ("", "leaf"): "key of leaf",
+    ("", "size"): "key of size",
     ("", "colour"): "0a5c5a",
     ("", "code"): "ar",
     ("", "token"): "no-such-token",
@@ -138,6 +141,9 @@ VARIANTS: dict[str, tuple[dict[str, str], ...]] = {
         {"subject_id": "draft"},
     ),
     "council.results": ({"consultation_id": "review"}, {"consultation_id": "preparing"}),
+    "transparency.ledger": ({"consultation_id": "preparing"}, {"consultation_id": "answered"}),
+    "ledger.checkpoint": ({"log": "key of ledger_preparing"},),
+    "ledger.export": ({"log": "key of ledger_preparing"},),
 }
 
 # What stands in an address as it is.

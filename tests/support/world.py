@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from app.features.accounts.types import Role
 from app.foundation.database import db, transaction
 from tests.support.world_commune import Commune, make_commune
+from tests.support.world_ledger import sign_ledgers
 from tests.support.world_people import Cast, make_association, make_invitations, make_people
 from tests.support.world_plans import make_collectivity
 from tests.support.world_words import NOW, SECRETS, UNSEEN_EMAIL, UNSEEN_NAME
@@ -69,6 +70,7 @@ def make_world() -> World:
     for key, commune in communes.items():
         commune.ids |= tokens[key].ids
         commune.keys |= tokens[key].keys
+    sign_ledgers(list(communes.values()))
     db.session.remove()
     return World(people=people, a=communes["a"], b=communes["b"])
 
