@@ -47,6 +47,10 @@ class Outcome:
         """What it was refused, by name."""
         return [f"{line['refused']}: {line.get('because', '')}" for line in self.said if "refused" in line]
 
+    def all(self, name: str) -> list[Any]:
+        """Return every value that it said under a name."""
+        return [line[name] for line in self.said if name in line]
+
     def last(self, name: str) -> Any:
         """Return the last value that it said under a name, or None."""
         return next((line[name] for line in reversed(self.said) if name in line), None)
@@ -98,12 +102,12 @@ class Stage:
         self.hands = hands
         self.workplace = workplace
 
-    def do(self, act: str, *, cut_at: int | None = None, **arguments: Any) -> Outcome:
-        """Let a process do one act; it ends at the place `cut_at`, counted from one, when it comes there."""
+    def do(self, act: str, *, cut_at: int | str | None = None, **arguments: Any) -> Outcome:
+        """Let a process do one act; it ends at the place `cut_at`, by number from one or by name, if it comes there."""
         return self.run(self.job(act, cut_at=cut_at, **arguments))
 
     def job(
-        self, act: str, *, now: datetime | None = None, settings: Said | None = None, cut_at: int | None = None,
+        self, act: str, *, now: datetime | None = None, settings: Said | None = None, cut_at: int | str | None = None,
         **arguments: Any,
     ) -> Said:  # fmt: skip
         """Return an act as it is asked for."""

@@ -14,6 +14,7 @@ from app.foundation.errors import DomainError
 from app.jobs import worker
 from tests.support import broken_voting
 from tests.support.applications import Client
+from tests.support.ballot_forms import reviewed_form
 
 Answer = Callable[..., None]
 
@@ -73,13 +74,28 @@ def work(answer: Answer, *, jobs: Sequence[str]) -> None:
         answer(job=name, done=done)
 
 
-def press(answer: Answer, *, user_id: int, url: str, fields: Mapping[str, Any]) -> None:
+def vote_by_form(answer: Answer, *, user_id: int, url: str, ballots: Sequence[Sequence[int]]) -> None:
+    """Review and cast one ballot after the other as a signed-in person; stop at the first fault."""
+    client = Client(_app(), use_cookies=True)
+    client.sign_in(user_id)
+    for choices in ballots:
+        form = reviewed_form(client.post(url, data={"choice": choices, "act": "review"}).text)
+        answer(form=form)
+        page = client.post(f"{url}/cast", data=form)
+        _answer_page(answer, page)
+        if page.status_code >= 500:
+            return
+
+
+def press(answer: Answer, *, user_id: int, url: str, form: Mapping[str, Any]) -> None:
     """Send a form as a signed-in person; answer with the page that she sees."""
     client = Client(_app(), use_cookies=True)
     client.sign_in(user_id)
-    answer(signed_in=user_id)
-    page = client.post(url, data=fields)
-    answer(status=page.status_code, retry_after=page.headers.get("Retry-After"), page=page.text[:3000])
+    _answer_page(answer, client.post(url, data=form))
+
+
+def _answer_page(answer: Answer, page: Any) -> None:
+    answer(status=page.status_code, retry_after=page.headers.get("Retry-After"), page=page.text[:12_000])
 
 
 def _app() -> Flask:
@@ -100,5 +116,6 @@ ACTS: Mapping[str, Callable[..., None]] = {
     "answer_first": answer_first,
     "tally_apart": tally_apart,
     "work": work,
+    "vote_by_form": vote_by_form,
     "press": press,
 }

@@ -5,6 +5,7 @@ It reads one line of JSON after the other, each a list of jobs done at the same 
 
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -20,9 +21,11 @@ from app import create_app
 from app.foundation import clock, database, failpoints
 from app.foundation.database import db
 from config import Config
+from tests.support.postgresql import as_unprivileged
 from tests.support.stage_acts import ACTS
 
 CUT_OFF = 86
+SEGMENT = 16 * 1024 * 1024
 
 
 def main() -> None:
@@ -89,7 +92,7 @@ def _answer_from(pid: int) -> Callable[..., None]:
     return answer
 
 
-def _cutting_off(place: int | None, answer: Callable[..., None]) -> Callable[[str], None]:
+def _cutting_off(place: int | str | None, answer: Callable[..., None]) -> Callable[[str], None]:
     """Return what stands at the named places: it names each, and ends the process at one of them."""
     passed = 0
 
@@ -97,7 +100,7 @@ def _cutting_off(place: int | None, answer: Callable[..., None]) -> Callable[[st
         nonlocal passed
         passed += 1
         answer(place=name)
-        if passed == place:
+        if place in {passed, name}:
             os._exit(CUT_OFF)
 
     return reached
@@ -107,19 +110,25 @@ def _arrange(app: Flask, job: dict[str, Any]) -> None:
     """Give this process a shorter patience, less room or another mail server."""
     if job.get("patience"):
         database.LOCK_WAIT_SECONDS = job["patience"]
-    if job.get("pages") is not None:
-        event.listen(db.engine, "connect", _limit_pages(job["pages"]))
+    if job.get("has_no_room"):
+        event.listen(db.engine, "connect", _leave_no_room)
     if job.get("mail_port"):
         mailman = app.extensions["mailman"]
         mailman.backend, mailman.server, mailman.port = "smtp", "127.0.0.1", job["mail_port"]
         mailman.timeout = job.get("mail_patience", 30)
 
 
-def _limit_pages(pages: int) -> Callable[[Any, object], None]:
-    def limit(connection: Any, _record: object) -> None:
-        connection.execute(f"PRAGMA max_page_count={pages}")
+def _leave_no_room(connection: Any, _record: object) -> None:
+    """Let this connection write no file larger than it is (SQLite), or larger than 16 MB (PostgreSQL's backend).
 
-    return limit
+    The log of PostgreSQL, written in files of 16 MB, goes on: it is its tables that cannot grow.
+    """
+    if db.engine.dialect.name == "sqlite":
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count={pages}")
+    else:
+        limit = ["prlimit", f"--pid={connection.info.backend_pid}", f"--fsize={SEGMENT}:"]
+        subprocess.run([*as_unprivileged(), *limit], check=True)
 
 
 if __name__ == "__main__":
