@@ -21,6 +21,8 @@ COMPLETE = ("ar", "fr")  # English is the language of the code; zgh holds the wo
 LANGUAGES = ("ar", "fr", "zgh")
 KEYWORDS = ("_l", "lazy_gettext", "lazy_ngettext:1,2", "_n:1,2")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+# French sets a blank before these, which must not begin a line with them.
+BREAKABLE = re.compile(r"\S [:;?!»](?!/)|« ")
 MAY_BE_LEFT_OUT = {"num"}  # "one proposal" needs no figure
 
 
@@ -87,6 +89,8 @@ def problems_of(language: str, template: Catalog) -> Iterator[str]:
                 yield f"{language}: not in the catalogue: {wanted.id!r}"
         else:
             yield from (f"{language}: {problem}" for problem in problems_in(found, language in COMPLETE))
+            if language == "fr":
+                yield from (f"fr: {problem}" for problem in breakable_in(found))
 
 
 def problems_in(message: Message, must_be_complete: bool) -> Iterator[str]:
@@ -101,6 +105,13 @@ def problems_in(message: Message, must_be_complete: bool) -> Iterator[str]:
         found = set(PLACEHOLDER.findall(text))
         if found - wanted or wanted - found - (MAY_BE_LEFT_OUT if message.pluralizable else set()):
             yield f"placeholders {sorted(wanted)} became {sorted(found)}: {message.id!r}"
+
+
+def breakable_in(message: Message) -> Iterator[str]:
+    """Yield the sentences in which a line could begin with a colon or another mark that belongs to the word before."""
+    texts = [message.string] if isinstance(message.string, str) else list(message.string or ())
+    if any(BREAKABLE.search(text) for text in texts):
+        yield f"a blank that may break before a mark (use U+00A0, or U+202F before ;?!): {message.id!r}"
 
 
 def placeholders(message: Message) -> set[str]:

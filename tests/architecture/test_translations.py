@@ -42,3 +42,10 @@ def test_a_plural_form_may_leave_its_figure_out() -> None:
 
 def test_an_incomplete_language_may_leave_sentences_out() -> None:
     assert list(translations.problems_in(Message("Open", ""), must_be_complete=False)) == []
+
+
+def test_a_french_mark_that_could_begin_a_line_is_found() -> None:
+    broken = ("Le total : 4", "Et vous ?", "« Oui", "Oui »")
+    assert all(list(translations.breakable_in(Message("It", text))) for text in broken)
+    kept = ("Le total\u00a0: 4", "Et vous\u202f?", "«\u00a0Oui\u00a0»", "à 18:00", "?page=2 :/")
+    assert not any(list(translations.breakable_in(Message("It", text))) for text in kept)
