@@ -11,6 +11,7 @@ from app.demo.follow_up import schedule_follow_up
 from app.demo.morocco import moroccan_territories
 from app.demo.reading import Calendar, read
 from app.demo.rounds import schedule_rounds
+from app.demo.votes import schedule_votes
 from app.demo.world import World
 from app.features.accounts.queries import list_demo_accounts
 from app.features.collectivities.queries import find_by_slug
@@ -73,5 +74,6 @@ def _schedule(world: World) -> None:
     schedule_contributions(world)
     schedule_afterwards(world)
     schedule_crowd(world)
+    schedule_votes(world)
     schedule_decisions(world)
     schedule_follow_up(world)

@@ -68,6 +68,16 @@ def announced_votes(consultation_ids: Iterable[int]) -> dict[int, VotingQuestion
     return {question.consultation_id: question for question in db.session.scalars(statement)}
 
 
+def list_waiting(collectivity_id: int) -> list[VotingQuestion]:
+    """Return the votes of a collectivity with which somebody has something to do, the first to open first."""
+    statement = sa.select(VotingQuestion).where(
+        VotingQuestion.collectivity_id == collectivity_id,
+        VotingQuestion.state.in_([VotingState.DRAFT, VotingState.ANNOUNCED])
+        | (VotingQuestion.count_state == CountState.FAILED),
+    )
+    return list(db.session.scalars(statement.order_by(VotingQuestion.starts_at, VotingQuestion.id)))
+
+
 def find_open(consultation_id: int, *, now: datetime) -> VotingQuestion | None:
     """Return the vote of a consultation that takes ballots at this instant, or None."""
     question = find_of_consultation(consultation_id)

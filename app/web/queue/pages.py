@@ -12,6 +12,9 @@ from flask_babel import ngettext
 from app.features.accounts.queries import list_invitations
 from app.features.accounts.rules import state_of
 from app.features.accounts.types import InvitationState, Role
+from app.features.ballots import checklist as voting
+from app.features.ballots.queries import list_waiting
+from app.features.ballots.types import CountState, VotingState
 from app.features.consultations.checklist import checklist
 from app.features.consultations.figures import FIGURES
 from app.features.consultations.queries import list_of_collectivity
@@ -85,6 +88,7 @@ def today(*, actor: Actor, collectivity_id: int, time_zone: str, now: datetime) 
     tasks = [
         *(_moderation(collectivity_id, now) if actor.has_any(MODERATORS, collectivity_id) else ()),
         *(_set_up(consultations, now) if actor.has_any(LEADERS, collectivity_id) else ()),
+        *(_votes(collectivity_id, now) if actor.has_any(LEADERS, collectivity_id) else ()),
         *_after_closing(consultations, actor, collectivity_id, now, day_of),
         *(_follow_up(collectivity_id, day_of) if actor.has_any(OWNERS, collectivity_id) else ()),
         *(_invitations(collectivity_id, now) if actor.has_any(LEADERS, collectivity_id) else ()),
@@ -166,6 +170,39 @@ def _set_up(consultations: list[Any], now: datetime) -> Iterator[Task]:
                 due=left_words(each.starts_at, now),
                 order=each.starts_at,
             )
+
+
+def _votes(collectivity_id: int, now: datetime) -> Iterator[Task]:
+    """Say what the next vote in preparation lacks, which one opens soon, and whose counting failed."""
+    waiting = list_waiting(collectivity_id)
+    drafts = [each for each in waiting if each.state is VotingState.DRAFT]
+    for each in drafts[:1]:
+        missing = sum(1 for item in voting.checklist(each) if not item.done)
+        words = ngettext("%(num)s thing is still missing.", "%(num)s things are still missing.", missing)
+        detail = words if missing else _("Everything is ready: it can be announced.")
+        yield _of_vote(each, _("A vote to prepare"), detail, _("Go on"), now)
+    for each in waiting:
+        if each.state is VotingState.ANNOUNCED and now < (each.starts_at or now) <= now + SOON:
+            detail = _("Check its page once more: nothing of it can change after the opening but its end.")
+            yield _of_vote(each, _("A vote opens soon"), detail, _("Open the page"), now)
+        if each.count_state is CountState.FAILED:
+            detail = _("Those who run the platform have been told. The ballots are safe.")
+            yield _of_vote(each, _("The counting of a vote failed"), detail, _("Open the page"), now)
+
+
+def _of_vote(question: Any, title: str, detail: str, action: str, now: datetime) -> Task:
+    is_before = question.starts_at is not None and now < question.starts_at
+    return Task(
+        title=title,
+        about=field_of(question.texts, "title"),
+        detail=detail,
+        url=url_for("manage_ballots.setup", consultation_id=question.consultation_id),
+        action=action,
+        minutes=TO_REMIND if question.announced_at else TO_SET_UP,
+        due=_("opens on %(date)s", date=day(question.starts_at)) if is_before else None,
+        is_overdue=question.state is VotingState.DRAFT and question.starts_at is not None and not is_before,
+        order=question.starts_at,
+    )
 
 
 def _after_closing(

@@ -1,6 +1,7 @@
 """Forms at the desk: who comes, what her card says, and the register of the collectivity."""
 
-from wtforms import BooleanField, DateField, FileField, StringField
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, DateField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.foundation.i18n import _l
@@ -37,7 +38,7 @@ class AuthorisationForm(ActionForm):
 class RegisterForm(ActionForm):
     """The register as a file: one number a line."""
 
-    file = FileField(_l("File of the register"))
+    file = FileField(_l("File of the register"), validators=[FileRequired(REQUIRED)])
 
 
 class NumberForm(ActionForm):
