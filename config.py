@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
+LONGEST_ISSUER = 300
 
 
 class ConfigurationError(Exception):
@@ -52,7 +54,8 @@ class Config:
     oidc_issuer: str | None = None
     oidc_client_id: str = ""
     oidc_client_secret: str = ""
-    oidc_name: str = ""
+    oidc_names: Mapping[str, str] = field(default_factory=dict)
+    oidc_scopes: str = "openid"
     information_request_url: str | None = None
     complaint_url: str | None = None
     security_log_days: int = 90
@@ -107,10 +110,7 @@ class Config:
             phone_region=env.get("TACHAWOR_PHONE_REGION", "MA"),
             redis_url=env.get("TACHAWOR_REDIS_URL"),
             trusted_proxies=_number(env, "TACHAWOR_TRUSTED_PROXIES", 0),
-            oidc_issuer=env.get("TACHAWOR_OIDC_ISSUER") or None,
-            oidc_client_id=env.get("TACHAWOR_OIDC_CLIENT_ID", ""),
-            oidc_client_secret=env.get("TACHAWOR_OIDC_CLIENT_SECRET", ""),
-            oidc_name=env.get("TACHAWOR_OIDC_NAME", ""),
+            **_identity_service(env, is_production=mode == "production"),
             information_request_url=env.get("TACHAWOR_INFORMATION_REQUEST_URL"),
             complaint_url=env.get("TACHAWOR_COMPLAINT_URL"),
             security_log_days=_number(env, "TACHAWOR_SECURITY_LOG_DAYS", 90),
@@ -151,6 +151,50 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     if not text.isascii() or not text.isdigit():
         raise ConfigurationError(f"{name} must be a whole number.")
     return int(text)
+
+
+def _identity_service(env: Mapping[str, str], *, is_production: bool) -> dict[str, Any]:
+    """Return the settings of the identity service, or nothing; half of them would be a fault at the first voter."""
+    needed = [f"TACHAWOR_OIDC_{name}" for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "NAMES")]
+    given = [name for name in (*needed, "TACHAWOR_OIDC_SCOPES") if env.get(name)]
+    missing = [name for name in needed if not env.get(name)]
+    if not given:
+        return {}
+    if missing:
+        raise ConfigurationError(f"Set {', '.join(missing)} too, or take {', '.join(given)} away.")
+    issuer, client_id, client_secret, names = (env[name] for name in needed)
+    scopes = " ".join(env.get("TACHAWOR_OIDC_SCOPES", "openid").split()) or "openid"
+    if not _is_issuer(issuer, is_production=is_production):
+        raise ConfigurationError("TACHAWOR_OIDC_ISSUER must be an https address without ? and #.")
+    if "openid" not in scopes.split():
+        raise ConfigurationError("TACHAWOR_OIDC_SCOPES must contain 'openid'.")
+    return {
+        "oidc_issuer": issuer,
+        "oidc_client_id": client_id,
+        "oidc_client_secret": client_secret,
+        "oidc_names": _names(names),
+        "oidc_scopes": scopes,
+    }
+
+
+def _is_issuer(text: str, *, is_production: bool) -> bool:
+    parts = urlsplit(text)
+    is_local = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"} and not is_production
+    return (
+        (parts.scheme == "https" or is_local)
+        and bool(parts.hostname)
+        and not (parts.query or parts.fragment or parts.username)
+        and len(text) <= LONGEST_ISSUER
+    )
+
+
+def _names(text: str) -> dict[str, str]:
+    """Return a name for each language from `ar=…; fr=…`; a plain text is the name in every language, kept under ''."""
+    pairs = [part.partition("=") for part in text.split(";") if part.strip()]
+    named = {code.strip(): name.strip() for code, _, name in pairs}
+    if named.keys() <= {"ar", "fr", "en", "zgh"} and all(named.values()):
+        return named
+    return {"": text.strip()}
 
 
 def _kept_secrets(folder: Path) -> dict[str, str]:

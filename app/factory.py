@@ -84,7 +84,8 @@ def _identity_provider(settings: Config) -> IdentityProvider | None:
         issuer=settings.oidc_issuer,
         client_id=settings.oidc_client_id,
         client_secret=settings.oidc_client_secret,
-        name=settings.oidc_name,
+        names=settings.oidc_names,
+        scopes=settings.oidc_scopes,
     )
 
 

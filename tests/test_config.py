@@ -1,6 +1,7 @@
 """The environment is read in one place, and production does not start without its secrets."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,3 +55,63 @@ def test_development_makes_its_secrets_once_and_keeps_them_from_others(tmp_path:
 def test_a_setting_that_makes_no_sense_is_named(name: str, value: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=name):
         Config.from_environment({"TACHAWOR_DATA_FOLDER": str(tmp_path), name: value})
+
+
+SERVICE = {
+    "TACHAWOR_OIDC_ISSUER": "https://id.example.org/realm",
+    "TACHAWOR_OIDC_CLIENT_ID": "tachawor",
+    "TACHAWOR_OIDC_CLIENT_SECRET": "never sent",
+    "TACHAWOR_OIDC_NAMES": "ar=هوية; fr=Identité",
+}
+
+
+def with_service(folder: Path, **changes: str) -> Config:
+    """Return the settings of an installation with an identity service, some of them changed or taken away."""
+    changed = {f"TACHAWOR_OIDC_{name}": value for name, value in changes.items()}
+    return Config.from_environment({"TACHAWOR_DATA_FOLDER": str(folder)} | SERVICE | changed)
+
+
+def test_an_identity_service_is_off_unless_all_of_it_is_set(tmp_path: Path) -> None:
+    assert Config.from_environment({"TACHAWOR_DATA_FOLDER": str(tmp_path)}).oidc_issuer is None
+    config = with_service(tmp_path)
+    assert config.oidc_issuer == SERVICE["TACHAWOR_OIDC_ISSUER"]
+    assert config.oidc_names == {"ar": "هوية", "fr": "Identité"}
+    assert config.oidc_scopes == "openid"
+    assert with_service(tmp_path, NAMES="Identité").oidc_names == {"": "Identité"}
+    assert with_service(tmp_path, SCOPES="openid  profile").oidc_scopes == "openid profile"
+
+
+@pytest.mark.parametrize("name", SERVICE)
+def test_half_an_identity_service_is_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=f"Set {name} too"):
+        with_service(tmp_path, **{name.removeprefix("TACHAWOR_OIDC_"): ""})
+
+
+def test_scopes_without_an_identity_service_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="TACHAWOR_OIDC_SCOPES"):
+        Config.from_environment({"TACHAWOR_DATA_FOLDER": str(tmp_path), "TACHAWOR_OIDC_SCOPES": "openid"})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"ISSUER": "http://id.example.org"},
+        {"ISSUER": "id.example.org"},
+        {"ISSUER": "https://id.example.org/?a=b"},
+        {"ISSUER": "https://id.example.org/#a"},
+        {"ISSUER": "https://somebody@id.example.org"},
+        {"ISSUER": "https://"},
+        {"ISSUER": f"https://id.example.org/{'a' * 300}"},
+        {"SCOPES": "profile email"},
+    ],
+)
+def test_an_identity_service_that_makes_no_sense_is_refused(change: dict[str, Any], tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=f"TACHAWOR_OIDC_{next(iter(change))}"):
+        with_service(tmp_path, **change)
+
+
+def test_only_development_may_have_its_identity_service_on_its_own_machine(tmp_path: Path) -> None:
+    local = {"ISSUER": "http://127.0.0.1:9000"}
+    assert with_service(tmp_path, **local).oidc_issuer == local["ISSUER"]
+    with pytest.raises(ConfigurationError, match="TACHAWOR_OIDC_ISSUER"):
+        Config.from_environment(PRODUCTION | SERVICE | {"TACHAWOR_OIDC_ISSUER": local["ISSUER"]})

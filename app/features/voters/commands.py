@@ -7,7 +7,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from app.features.accounts import throttling
 from app.features.accounts.models import SecurityEvent
+from app.features.accounts.throttling import Limit
 from app.features.collectivities.models import Collectivity
 from app.features.voters import policy, rules
 from app.features.voters.models import ProviderIdentity, ResidenceDeclaration
@@ -16,6 +18,8 @@ from app.features.voters.types import ProviderSubject
 from app.foundation.database import db, insert_into
 from app.foundation.ledger.canonical import start_of_hour
 from app.foundation.policy import Actor
+
+TRY_PROVIDER = Limit("try_provider", for_network=300, for_account=20)
 
 
 def declare_residence(
@@ -39,7 +43,11 @@ def link_identity(*, actor: Actor, subject: ProviderSubject, now: datetime) -> N
     )
     if db.session.scalar(statement.returning(ProviderIdentity.id)) is not None:
         _log(actor, "identity_linked", now=now)
-    elif not _is_linked(subject, actor):
+        return
+    owner = _account_of(subject)
+    if owner is None:
+        raise rules.AccountNotFree
+    if owner != actor.user_id:
         raise rules.IdentityNotFree
 
 
@@ -53,13 +61,16 @@ def unlink_identity(*, actor: Actor, issuer: str, now: datetime) -> None:
         _log(actor, "identity_unlinked", now=now)
 
 
-def _is_linked(subject: ProviderSubject, actor: Actor) -> bool:
-    statement = sa.select(ProviderIdentity.id).where(
-        ProviderIdentity.issuer == subject.issuer,
-        ProviderIdentity.subject == subject.subject,
-        ProviderIdentity.user_id == actor.user_id,
+def _account_of(subject: ProviderSubject) -> int | None:
+    statement = sa.select(ProviderIdentity.user_id).where(
+        ProviderIdentity.issuer == subject.issuer, ProviderIdentity.subject == subject.subject
     )
-    return db.session.scalar(statement) is not None
+    return db.session.scalar(statement)
+
+
+def count_provider_try(*, actor: Actor, network: str, now: datetime) -> bool:
+    """Count a way to the identity service and say whether it is within the limit; in a transaction of its own."""
+    return throttling.may_try(TRY_PROVIDER, network=network, account=f"account {actor.user_id}", now=now)
 
 
 def _log(actor: Actor, kind: str, *, now: datetime) -> None:

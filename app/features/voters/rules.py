@@ -69,9 +69,21 @@ class NotOneself(NotNow):
 
 
 class IdentityNotFree(NotNow):
-    """This identity, or this account, is linked otherwise."""
+    """The person proved the same identity with another account before."""
 
-    message = _l("This identity is linked to another account, or your account is linked to another identity.")
+    message = _l(
+        "You proved who you are with another account before. Each person votes once, with any of her accounts: "
+        "sign in with that one, or take the link back in its settings first. A ballot that you cast stays yours."
+    )
+
+
+class AccountNotFree(IdentityNotFree):
+    """The account is linked to another identity."""
+
+    message = _l(
+        "Your account is linked to another person of the identity service. "
+        "Take the link back in your settings first."
+    )
 
 
 class ProviderOff(NotNow):
