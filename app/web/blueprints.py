@@ -44,6 +44,8 @@ from app.web.team import network as network_team
 from app.web.transparency import machine as ledger
 from app.web.transparency import public as transparency
 from app.web.transparency import receipts as ledger_receipts
+from app.web.voters import answers as identity_answers
+from app.web.voters import identity
 from app.web.voters import staff_pages as manage_voters
 from app.web.workshops import manage as manage_workshops
 from app.web.workshops import public as workshops
@@ -55,12 +57,12 @@ STAFF = "/<lang>/c/<slug>/manage"
 
 
 ADDRESSES: Mapping[str, tuple[Any, ...]] = {
-    "": (requests, accents, home, unsubscribing, files, ledger),
+    "": (requests, accents, home, unsubscribing, files, ledger, identity_answers),
     f"{NETWORK}/account": (accounts, passwords),
     NETWORK: (participation, invitations, network_team, pages, notices, collectivities, ledger_receipts),
     COLLECTIVITY: (
         plans, consultations, workshops, proposals, supports, discussion, moderation, synthesis, council, projects,
-        notifications, ballots, identifying, receipts, transparency,
+        notifications, ballots, identifying, identity, receipts, transparency,
     ),
     STAFF: (
         queue, manage_team, manage_collectivity, manage_plans, manage_consultations, manage_workshops,

@@ -1,6 +1,6 @@
 """Headers that every response carries, errors included."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -13,8 +13,15 @@ def init_app(app: Flask) -> None:
     app.after_request(_protect)
 
 
+def let_forms_lead_to(origin: str) -> None:
+    """Let the forms of this one page be answered by a way to another site."""
+    g.forms_lead_to = origin
+
+
 def _protect(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = POLICY
+    elsewhere = g.get("forms_lead_to")
+    targets = f"form-action 'self' {elsewhere}" if elsewhere else "form-action 'self'"
+    response.headers["Content-Security-Policy"] = POLICY.replace("form-action 'self'", targets)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"

@@ -16,14 +16,17 @@ from app.features.consultations.queries import get_consultation
 from app.foundation import clock
 from app.foundation.errors import Invalid, NotFound, NotNow
 from app.foundation.i18n import _l
+from app.foundation.identity_provider import provider
 from app.foundation.text.clean import clean_line
 from app.web.actors import current_actor
 from app.web.acts import perform_once
 from app.web.ballots import pages, sealing
+from app.web.ballots.steps import StepKind
 from app.web.guards import open_to_all, signed_in
 from app.web.kept_forms import forget_kept, keep, keep_and_ask_to_sign_in, kept_fields
 from app.web.proposals.listing import seed_of_visit
 from app.web.reading import whole_number
+from app.web.security_headers import let_forms_lead_to
 
 blueprint = Blueprint("ballots", __name__)
 LONGEST_QUERY = 120
@@ -167,6 +170,9 @@ def _page(consultation_id: int, ticked: Sequence[int] | None, **options: Any) ->
     page = pages.ballot_page(
         consultation, question, actor=current_actor(), seed=_seed(), now=clock.now(), ticked=ticked, **options
     )
+    service = provider()
+    if service is not None and page.step is not None and page.step.kind is StepKind.IDENTITY:
+        let_forms_lead_to(service.origin)
     return render_template(
         "ballots/public/vote.html", page=page, consultation=consultation, question=question
     )

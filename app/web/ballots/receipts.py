@@ -31,6 +31,7 @@ STEPS = {
     StepKind.DECLARE: "identifying.declare_residence",
     StepKind.CODE: "identifying.show_code",
     StepKind.NUMBER: "identifying.give_number",
+    StepKind.IDENTITY: "identity.begin",
 }
 
 

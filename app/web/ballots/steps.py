@@ -13,7 +13,9 @@ from app.features.consultations.queries import has_declared_age
 from app.features.voters import queries as voters
 from app.features.voters.rules import refusal_to_vote
 from app.features.voters.types import VoterLevel
+from app.foundation.identity_provider import provider
 from app.foundation.policy import Actor
+from app.web.languages import current_language
 
 
 class StepKind(StrEnum):
@@ -25,6 +27,7 @@ class StepKind(StrEnum):
     DECLARE = "declare"
     CODE = "code"
     NUMBER = "number"
+    IDENTITY = "identity"
     OTHER = "other"
 
 
@@ -71,6 +74,8 @@ def _kind(question: Any, actor: Actor) -> StepKind:
     if question.level is VoterLevel.REGISTER:
         claim = voters.find_claim(collectivity_id=question.collectivity_id, user_id=actor.user_id)
         return StepKind.NUMBER if claim is None else StepKind.OTHER
+    if question.level is VoterLevel.OIDC and provider() is not None:
+        return StepKind.IDENTITY
     return StepKind.OTHER
 
 
@@ -83,6 +88,9 @@ def _lives_here(question: Any, actor: Actor) -> bool:
 
 
 def _button(kind: StepKind) -> str | None:
+    service = provider()
+    if kind is StepKind.IDENTITY and service is not None:
+        return gettext("Verify with %(name)s", name=service.name_in(current_language().code))
     return {
         StepKind.DECLARE: gettext("I declare that I live in the territory"),
         StepKind.CODE: gettext("Show my code for the desk"),

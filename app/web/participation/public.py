@@ -8,14 +8,18 @@ from werkzeug.wrappers import Response
 
 from app.features.accounts import commands, own_account, queries
 from app.features.accounts.types import Profile, Role
+from app.features.voters import commands as voters_commands
+from app.features.voters import queries as voters
 from app.foundation.database import transaction
 from app.foundation.errors import Invalid, NotFound
 from app.foundation.i18n import LANGUAGES, _l
+from app.foundation.identity_provider import provider
 from app.foundation.pagination import page_number
 from app.web.accounts import communes
 from app.web.actors import current_actor
 from app.web.acts import perform_once
 from app.web.guards import signed_in
+from app.web.languages import current_language
 from app.web.participation import pages
 from app.web.participation.forms import AssociationForm, SettingsForm
 
@@ -150,6 +154,27 @@ def _with_languages(form: SettingsForm) -> SettingsForm:
     return form
 
 
+@blueprint.post("/me/identity/unlink")
+@signed_in
+def unlink_identity() -> Response:
+    """Forget who the account is for the identity service; doing it again changes nothing."""
+    service, actor = provider(), current_actor()
+    if service is None:
+        raise NotFound
+    with transaction() as now:
+        voters_commands.unlink_identity(actor=actor, issuer=service.issuer, now=now)
+    flash(str(_l("The link is taken back. You can prove who you are with another account now.")), "success")
+    return redirect(url_for("participation.settings"), 303)
+
+
+def _linked_service(user_id: int) -> str | None:
+    """Return what the identity service is called with which the account proved who it is, or None."""
+    service = provider()
+    if service is None or not voters.is_linked(issuer=service.issuer, user_id=user_id):
+        return None
+    return service.name_in(current_language().code)
+
+
 def _settings_page(
     form: SettingsForm, association_form: AssociationForm, *, chosen_id: int | None, words: str = ""
 ) -> str:
@@ -167,4 +192,5 @@ def _settings_page(
         has_searched=bool(words),
         user=queries.get_user(user_id),
         associations=queries.list_associations(user_id=user_id),
+        linked_service=_linked_service(user_id),
     )
