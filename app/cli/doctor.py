@@ -17,8 +17,9 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from app.features.proposals.indexing import count_not_indexed
-from app.foundation import clock
+from app.foundation import clock, identity_provider
 from app.foundation.database import SQLITE_MODULE, db
+from app.foundation.errors import DomainError
 from app.foundation.ledger import checkpoints, pseudonyms, signing
 from config import ROOT, Config
 
@@ -43,10 +44,11 @@ class Finding:
 
 
 @click.command("doctor", help="Check this installation; end with an error when something must be done.")
+@click.option("--ask-identity-service", is_flag=True, help="Ask the identity service whether it answers.")
 @with_appcontext
-def doctor() -> None:
+def doctor(ask_identity_service: bool) -> None:
     """Print one line for each check."""
-    findings = list(examine(current_app.extensions["settings"]))
+    findings = list(examine(current_app.extensions["settings"], asks_provider=ask_identity_service))
     for finding in findings:
         click.echo(str(finding))
     ill = sum(not finding.is_well for finding in findings)
@@ -55,9 +57,10 @@ def doctor() -> None:
     click.echo(f"All {len(findings)} checks passed.")
 
 
-def examine(settings: Config) -> Iterator[Finding]:
+def examine(settings: Config, *, asks_provider: bool = False) -> Iterator[Finding]:
     """Yield what every check finds; a check that itself fails is a finding too."""
-    for check in CHECKS:
+    about_provider = check_identity_service_by_asking if asks_provider else check_identity_service
+    for check in (*CHECKS, about_provider) if settings.oidc_issuer else CHECKS:
         try:
             yield check(settings)
         except Exception as error:  # whatever a check meets is what the operator needs to read
@@ -253,6 +256,27 @@ def check_ledgers(settings: Config) -> Finding:
     detail = "; ".join(f"{name}: {problem.value.replace('_', ' ')}" for name, problem in problems.items())
     advice = "Nothing of these is signed. Restore the newest database; see docs/operations.md, Ledger."
     return Finding("Ledgers", not problems, detail or "all extend what was published of them", advice)
+
+
+def check_identity_service(settings: Config) -> Finding:
+    """An identity service is named; nothing is sent to it."""
+    detail = f"{settings.oidc_issuer} (not asked; to ask it: flask doctor --ask-identity-service)"
+    return Finding("Identity service", True, detail)
+
+
+def check_identity_service_by_asking(settings: Config) -> Finding:
+    """The identity service answers at its address, and names addresses of its own host only."""
+    service = identity_provider.provider()
+    advice = (
+        "Check TACHAWOR_OIDC_ISSUER, letter by letter as the service spells it, and the network between; every "
+        "address that the service names must be on the issuer's own host."
+    )
+    try:
+        if service is not None:
+            identity_provider.describe(service)
+    except DomainError as refusal:
+        return Finding("Identity service", False, f"{settings.oidc_issuer}: {type(refusal).__name__}", advice)
+    return Finding("Identity service", service is not None, f"{settings.oidc_issuer} answers", advice)
 
 
 CHECKS: tuple[Callable[[Config], Finding], ...] = (

@@ -12,6 +12,7 @@ from app.cli import doctor
 from app.foundation import clock
 from app.foundation.database import db
 from config import Config
+from tests.support.identity_service import identity_service
 
 
 def findings(app: Flask) -> dict[str, doctor.Finding]:
@@ -97,6 +98,24 @@ def test_an_incomplete_catalogue_is_reported(tmp_path: Path) -> None:
 def test_a_mail_server_that_does_not_answer_is_reported(make_app: Callable[..., Flask]) -> None:
     found = findings(make_app(mail_backend="smtp", mail_server="127.0.0.1", mail_port=1))
     assert not found["Mail"].is_well
+
+
+@pytest.mark.sqlite_only
+def test_an_identity_service_has_a_line_and_is_asked_only_when_wanted(
+    app: Flask, make_app: Callable[..., Flask]
+) -> None:
+    assert "Identity service" not in findings(app)
+    with identity_service() as service:
+        with_service = make_app(**service.settings)
+        found = findings(with_service)["Identity service"]
+        assert found.is_well
+        assert service.issuer in found.detail
+        assert service.asked == []
+        result = with_service.test_cli_runner().invoke(args=["doctor", "--ask-identity-service"])
+        assert f"✓ Identity service: {service.issuer} answers" in result.output
+        service.description = {"token_endpoint": "https://elsewhere.example.org/token"}
+        result = with_service.test_cli_runner().invoke(args=["doctor", "--ask-identity-service"])
+        assert f"✗ Identity service: {service.issuer}: ProviderUnclear" in result.output
 
 
 def test_in_production_mail_must_leave() -> None:
