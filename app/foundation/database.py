@@ -20,7 +20,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.foundation import clock, failpoints
-from app.foundation.errors import ChangedMeanwhile, DomainError, NoRoomLeft, TooBusy
+from app.foundation.errors import ChangedMeanwhile, DatabaseAway, DomainError, NoRoomLeft, TooBusy
 
 try:
     from pysqlite3 import dbapi2 as _sqlite_module
@@ -120,7 +120,7 @@ def transaction() -> Iterator[datetime]:
 
     What was read before is forgotten: read the objects again inside the block. Raises TooBusy when the lock
     could not be had in time, ChangedMeanwhile when somebody else changed the same row first, NoRoomLeft when the
-    disk is full.
+    disk is full, DatabaseAway when the database does not answer.
     """
     if _inside.get():
         raise RuntimeError("a transaction is already under way: commands flush, only the surface commits")
@@ -135,7 +135,7 @@ def transaction() -> Iterator[datetime]:
         failpoints.reached("after_commit")
     except (DBAPIError, OSError) as error:
         db.session.rollback()
-        refusal = _refusal(error)
+        refusal = refusal_of(error)
         if refusal is not None:
             raise refusal from error
         raise
@@ -187,11 +187,22 @@ def is_out_of_room(error: DBAPIError | OSError) -> bool:
     return getattr(error.orig, "sqlstate", None) == DISK_FULL or bool(FULL.search(str(error.orig)))
 
 
-def _refusal(error: DBAPIError | OSError) -> DomainError | None:
-    """Return what to tell whoever sent the act: what passes by itself is no fault of the platform."""
+def is_away(error: DBAPIError) -> bool:
+    """Say whether the line to the database broke, or could not be made: a server that is down, or starts again."""
+    code = getattr(
+        error.orig, "sqlstate", ""
+    )  # None when there was nobody to give a code; SQLite has no line
+    is_cut = isinstance(error, OperationalError) and (code is None or code.startswith(("08", "57P")))
+    return error.connection_invalidated or is_cut
+
+
+def refusal_of(error: Exception) -> DomainError | None:
+    """Return what to tell whoever sent the act when a fault passes by itself, or None: it is one of the platform."""
     if isinstance(error, OperationalError) and is_lock_timeout(error):
         return TooBusy()
-    return NoRoomLeft() if is_out_of_room(error) else None
+    if isinstance(error, DBAPIError | OSError) and is_out_of_room(error):
+        return NoRoomLeft()
+    return DatabaseAway() if isinstance(error, DBAPIError) and is_away(error) else None
 
 
 def lock_row(model: type[Any], row_id: int, *, shared: bool = False) -> Any:

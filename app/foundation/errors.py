@@ -86,3 +86,12 @@ class NoRoomLeft(DomainError):
     message = _l(
         "The platform has no room left to record anything. What you sent was not recorded: send it again later."
     )
+
+
+class DatabaseAway(DomainError):
+    """The database does not answer: whether the act was recorded is not known, and it may be sent again."""
+
+    status = 503
+    message = _l(
+        "The database does not answer. Send it again in a moment: what was recorded already is not counted twice."
+    )

@@ -14,3 +14,11 @@ def current_actor() -> Actor:
         g.actor = load_actor(current_user.id) if known else VISITOR
     actor: Actor = g.actor
     return actor
+
+
+def forget_reader() -> None:
+    """Make the rest of this request that of a visitor on no collectivity's page: nothing is asked of the database."""
+    g.pop("collectivity", None)
+    g.actor = VISITOR
+    if "security" in current_app.extensions:
+        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]

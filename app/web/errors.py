@@ -5,13 +5,15 @@ from urllib.parse import urlsplit
 
 from flask import Flask, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from app.foundation.database import db
-from app.foundation.errors import DomainError, NoRoomLeft, SignInNeeded, TooBusy
+from app.foundation.database import db, refusal_of
+from app.foundation.errors import DatabaseAway, DomainError, NoRoomLeft, SignInNeeded, TooBusy
 from app.foundation.i18n import _l
 from app.foundation.logs import logger
+from app.web.actors import forget_reader
 
 TITLES = {
     400: _l("This request was not understood"),
@@ -37,7 +39,7 @@ SENTENCES = {
     500: _l("The fault was recorded. Nothing that was saved is lost. Try again in a few minutes."),
 }
 # When a refusal passes by itself: the seconds after which the same request may be sent again.
-RETRY_AFTER: dict[type[DomainError], str] = {TooBusy: "5", NoRoomLeft: "300"}
+RETRY_AFTER: dict[type[DomainError], str] = {TooBusy: "5", DatabaseAway: "5", NoRoomLeft: "300"}
 
 # What is worth giving back: texts that took a while to write, and never a secret.
 SHORTEST_TEXT, LONGEST_ECHO = 20, 100_000
@@ -88,17 +90,28 @@ def _http_error(error: HTTPException) -> tuple[str, int] | Response:
     return response
 
 
-def _fault(error: Exception) -> tuple[str, int]:
+def _fault(error: Exception) -> tuple[str, int] | Response:
     db.session.rollback()
     logger().exception("fault", exc_info=error)
+    refusal = refusal_of(error)
+    if refusal is not None:
+        return _refusal(refusal)
     return error_page(500, str(SENTENCES[500]))
 
 
 def error_page(status: int, sentence: str) -> tuple[str, int]:
     """Return the page of a refusal or fault with its status."""
+    try:
+        return _render(status, sentence), status
+    except DBAPIError:  # the database cannot say who reads
+        db.session.rollback()
+        forget_reader()
+        return _render(status, sentence), status
+
+
+def _render(status: int, sentence: str) -> str:
     title = TITLES.get(status, TITLES[400])
-    page = render_template("errors/error.html", status=status, title=title, sentence=sentence, typed=_typed())
-    return page, status
+    return render_template("errors/error.html", status=status, title=title, sentence=sentence, typed=_typed())
 
 
 def _typed() -> list[str]:
