@@ -6,7 +6,7 @@ from typing import Any
 
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from app.features.ballots.rules import LARGEST_AMOUNT
 from app.features.ballots.types import INTRODUCTION_LENGTH, MOST_CHOICES, TITLE_LENGTH, VotingKind
@@ -87,7 +87,7 @@ class VoteRulesForm(VersionedForm):
     maximum = IntegerField(
         _l("Largest number of choices"), validators=[InputRequired(REQUIRED), NumberRange(1, MOST_CHOICES)]
     )
-    ceiling = StringField(_l("Budget in dirhams"), validators=[Optional(), Length(max=LONGEST_AMOUNT)])
+    ceiling = StringField(_l("Budget in dirhams"), validators=[Length(max=LONGEST_AMOUNT)])
     level = RadioField(
         _l("Who may vote"), choices=[SelectChoice(each.value, each.label) for each in VoterLevel]
     )

@@ -26,7 +26,10 @@ def announce(consultation_id: int) -> str:
     rules.LIFECYCLE.require(question.state, "announce")
     rules.require_complete(checklist(question))
     return _page(
-        "announce", question, ConfirmationForm(), choice_count=len(queries.list_choices(question.id))
+        "ballots/manage/announce.html",
+        question,
+        ConfirmationForm(),
+        choice_count=len(queries.list_choices(question.id)),
     )
 
 
@@ -48,7 +51,7 @@ def extend(consultation_id: int) -> str:
     question = own_question(consultation_id)
     rules.require_extendable(question, now=clock.now())
     form = ExtensionForm(data={"ends_at": local(question.ends_at, g.collectivity.time_zone)})
-    return _page("extend", question, form)
+    return _page("ballots/manage/extend.html", question, form)
 
 
 @blueprint.post(f"{BASE}/extend")
@@ -57,7 +60,7 @@ def confirm_extension(consultation_id: int) -> Response | tuple[str, int]:
     """Put off the end."""
     form = ExtensionForm()
     if not form.validate_on_submit():
-        return _page("extend", own_question(consultation_id), form), 422
+        return _page("ballots/manage/extend.html", own_question(consultation_id), form), 422
     new_ends_at = instant(form.ends_at.data, g.collectivity.time_zone)
     try:
         return _perform(
@@ -73,7 +76,7 @@ def confirm_extension(consultation_id: int) -> Response | tuple[str, int]:
         )
     except Invalid as refusal:
         form.take_errors(refusal)
-        return _page("extend", own_question(consultation_id), form), 422
+        return _page("ballots/manage/extend.html", own_question(consultation_id), form), 422
 
 
 @blueprint.get(f"{BASE}/cancel")
@@ -82,7 +85,7 @@ def cancel(consultation_id: int) -> str:
     """Ask for the reason of a cancellation."""
     question = own_question(consultation_id)
     rules.LIFECYCLE.require(question.state, "cancel")
-    return _page("cancel", question, CancellationForm())
+    return _page("ballots/manage/cancel.html", question, CancellationForm())
 
 
 @blueprint.post(f"{BASE}/cancel")
@@ -91,7 +94,7 @@ def confirm_cancellation(consultation_id: int) -> Response | tuple[str, int]:
     """Cancel the vote."""
     form = CancellationForm()
     if not form.validate_on_submit():
-        return _page("cancel", own_question(consultation_id), form), 422
+        return _page("ballots/manage/cancel.html", own_question(consultation_id), form), 422
     return _perform(
         consultation_id,
         lambda question, now: commands.cancel(
@@ -101,9 +104,9 @@ def confirm_cancellation(consultation_id: int) -> Response | tuple[str, int]:
     )
 
 
-def _page(name: str, question: Any, form: Any, **values: Any) -> str:
+def _page(template: str, question: Any, form: Any, **values: Any) -> str:
     return render_template(
-        f"ballots/manage/{name}.html", question=question, form=form,
+        template, question=question, form=form,
         consultation=own_consultation(question.consultation_id), **values,
     )  # fmt: skip
 

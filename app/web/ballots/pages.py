@@ -12,6 +12,7 @@ from app.features.ballots.types import OwnBallot, VotingKind, VotingState
 from app.features.plans import queries as plans
 from app.features.plans.queries import ItemNode
 from app.features.proposals import queries as proposals
+from app.features.proposals.types import ProposalState
 from app.foundation.policy import Actor
 from app.foundation.text.analyser import tokens
 from app.web.ballots import wording
@@ -169,7 +170,8 @@ def _of_proposal(
     choice: Any, found: Any, versions: Any, parents: dict[int, int], *, is_available: bool
 ) -> ChoiceShown:
     proposal = found.get(choice.proposal_id)
-    if proposal is None or not is_available:
+    # One that was merged cannot be ticked any more, and can still be read.
+    if proposal is None or proposal.state is not ProposalState.PUBLISHED:
         return ChoiceShown(choice.number, Worded("", ""), None, choice.cost, None, None, is_available=False)
     version = versions[proposal.id]
     words = version.solution or version.problem
@@ -177,7 +179,8 @@ def _of_proposal(
         number=choice.number, title=Worded(proposal.title, proposal.language),
         summary=Worded(words, proposal.language) if words else None, cost=choice.cost,
         url=url_for("proposals.page", proposal_id=proposal.id),
-        axis_id=proposal.axis_item_id or parents.get(proposal.target_item_id or 0), is_available=True,
+        axis_id=proposal.axis_item_id or parents.get(proposal.target_item_id or 0),
+        is_available=is_available,
     )  # fmt: skip
 
 

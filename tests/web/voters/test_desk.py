@@ -1,0 +1,156 @@
+"""The desk, the register, and what a voter says of herself, through pages only."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app.features.accounts.models import User
+from app.features.accounts.types import Role
+from app.features.ballots.preparing import update_setup
+from app.features.voters import queries
+from app.features.voters.models import RegisterNumber
+from app.features.voters.types import VoterLevel
+from app.foundation.database import db, transaction
+from app.foundation.policy import Actor
+from tests.support.applications import Client
+from tests.support.clock import FixedClock
+from tests.support.voting import Voting, make_voting, open_voting, settle, setup
+
+CARD = {"full_name": "Fatima Essai", "born_on": "1990-05-04"}
+
+
+@pytest.fixture
+def at_desk(app: Flask, clock: FixedClock) -> Iterator[Voting]:
+    """An open vote for those who were seen at the desk."""
+    with app.app_context():
+        yield open_voting(clock, level=VoterLevel.VERIFIED_AT_DESK)
+
+
+def staff_url(voting: Voting, part: str = "") -> str:
+    return f"/en/c/{voting.place.slug}/manage/voters{part}"
+
+
+def vote_url(voting: Voting, part: str = "") -> str:
+    return f"/en/c/{voting.place.slug}/consultations/{voting.place.consultation_id}/vote{part}"
+
+
+def send(client: Client, address: str, status: int = 303, **fields: Any) -> str:
+    response = client.post(address, data=fields)
+    assert response.status_code == status, response.text
+    return response.text
+
+
+def address_of(actor: Actor) -> str:
+    return db.session.get_one(User, actor.user_id).email or ""
+
+
+def test_somebody_is_verified_by_the_code_that_the_page_of_the_vote_shows(
+    at_desk: Voting, client: Client
+) -> None:
+    voter, facilitator = at_desk.place.person(), at_desk.place.person(Role.FACILITATOR)
+    client.sign_in(voter.user_id or 0)
+    assert "come to a desk of the collectivity" in client.get(vote_url(at_desk)).text
+    page = client.post(vote_url(at_desk, "/code"), follow_redirects=True).text
+    shown = page.partition("for one day: ")[2][:9]
+    client.sign_in(facilitator.user_id or 0)
+    assert "Full name in Latin letters" in send(client, staff_url(at_desk), 200, who=shown)
+    send(client, staff_url(at_desk, "/verify"), who=shown, **CARD)
+    assert queries.count_verified(collectivity_id=at_desk.place.collectivity_id) == 1
+    client.sign_in(voter.user_id or 0)
+    assert "come to a desk of the collectivity" not in client.get(vote_url(at_desk)).text
+
+
+def test_a_verification_is_revoked_and_wrong_persons_are_refused(at_desk: Voting, client: Client) -> None:
+    voter, facilitator = at_desk.place.person(), at_desk.place.person(Role.FACILITATOR)
+    client.sign_in(facilitator.user_id or 0)
+    assert "No confirmed account answers" in send(client, staff_url(at_desk), 422, who="nobody@example.org")
+    own = send(client, staff_url(at_desk, "/verify"), 409, who=address_of(facilitator), **CARD)
+    assert "You cannot verify your own account" in own
+    who = address_of(voter)
+    wrong = send(client, staff_url(at_desk, "/verify"), 422, who=who, **(CARD | {"born_on": "1802-01-01"}))
+    assert "Write the birth date that the identity card gives." in wrong
+    send(client, staff_url(at_desk, "/verify"), who=who, **CARD)
+    assert "This account is verified" in send(client, staff_url(at_desk), 200, who=who)
+    send(client, staff_url(at_desk, "/revoke"), who=who)
+    assert queries.count_verified(collectivity_id=at_desk.place.collectivity_id) == 0
+
+
+class TestTheRegister:
+    @pytest.fixture
+    def by_register(self, app: Flask, clock: FixedClock, client: Client) -> Iterator[Voting]:
+        """A vote in preparation for those on the register, its focal point signed in."""
+        with app.app_context():
+            voting = make_voting()
+            client.sign_in(voting.focal_point.user_id or 0)
+            yield voting
+
+    def hand_in(self, client: Client, voting: Voting, text: str, status: int) -> Any:
+        data = {"file": (io.BytesIO(text.encode()), "registre.txt")}
+        response = client.post(staff_url(voting, "/register"), data=data)
+        assert response.status_code == status, response.text
+        return response
+
+    def test_it_is_off_until_an_authorisation_is_recorded(self, by_register: Voting, client: Client) -> None:
+        assert "The register is off" in client.get(staff_url(by_register)).text
+        self.hand_in(client, by_register, "12345678\n", 409)
+        send(
+            client, staff_url(by_register, "/authorisation"), reference="A-1/2026", authorised_on="2026-01-05"
+        )
+        assert "The register is off" not in client.get(staff_url(by_register)).text
+        send(client, staff_url(by_register, "/authorisation"), reference="")
+        assert "The register is off" in client.get(staff_url(by_register)).text
+
+    def test_a_wrong_line_is_named_and_a_right_file_is_confirmed_after_its_preview(
+        self, by_register: Voting, client: Client
+    ) -> None:
+        send(client, staff_url(by_register, "/authorisation"), reference="A-1/2026")
+        page = self.hand_in(client, by_register, "12345678\nabc\n23456789\n", 422).text
+        assert "Lines to correct" in page
+        assert ">2<" in page
+        assert db.session.scalar(sa.select(RegisterNumber)) is None
+        preview = self.hand_in(client, by_register, "numéro\n12345678\n23456789\n", 303).location
+        page = client.get(preview).text
+        assert "it was taken for a heading" in page
+        assert queries.find_in_force(by_register.place.collectivity_id) is None
+        send(client, preview.partition("?")[0])
+        db.session.rollback()
+        assert queries.find_in_force(by_register.place.collectivity_id) is not None
+
+    def test_a_voter_gives_her_number_and_a_wrong_one_is_said_with_her_ticks_kept(
+        self, by_register: Voting, client: Client, clock: FixedClock
+    ) -> None:
+        send(client, staff_url(by_register, "/authorisation"), reference="A-1/2026")
+        send(client, self.hand_in(client, by_register, "12345678\n", 303).location.partition("?")[0])
+        with transaction() as now:
+            update_setup(
+                actor=by_register.focal_point, question=by_register.question, setup=setup(level=VoterLevel.REGISTER),
+                lock_version=by_register.question.lock_version, now=now,
+            )  # fmt: skip
+        by_register.announce()
+        clock.set(by_register.starts)
+        client.sign_in(by_register.place.person().user_id or 0)
+        assert "My number in the register" in client.get(vote_url(by_register)).text
+        client.post(vote_url(by_register, "/number"), data={"number": "99999999", "choice": ["2"]})
+        page = client.get(vote_url(by_register)).text
+        assert "This number is not in the register" in page
+        assert 'value="2" checked' in page
+        client.post(vote_url(by_register, "/number"), data={"number": "١٢٣٤ ٥٦٧٨"})
+        assert "My number in the register" not in client.get(vote_url(by_register)).text
+
+
+def test_a_resident_declares_it_on_the_way(app: Flask, clock: FixedClock, client: Client) -> None:
+    with app.app_context():
+        voting = open_voting(clock, level=VoterLevel.DECLARED_RESIDENT)
+        voter = voting.place.person()
+        client.sign_in(voter.user_id or 0)
+        assert "choose your commune in your account first" in client.get(vote_url(voting)).text
+        settle(voter, voting.place.collectivity.territory_id)
+        assert "I declare that I live in the territory" in client.get(vote_url(voting)).text
+        client.post(vote_url(voting, "/residence"), data={"choice": ["1"]})
+        page = client.get(vote_url(voting)).text
+        assert "I declare that I live in the territory" not in page
+        assert 'value="1" checked' in page
