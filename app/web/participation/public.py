@@ -11,14 +11,14 @@ from app.features.accounts.types import Profile, Role
 from app.features.voters import commands as voters_commands
 from app.features.voters import queries as voters
 from app.foundation.database import transaction
-from app.foundation.errors import Invalid, NotFound
+from app.foundation.errors import Invalid, NotFound, SignInNeeded
 from app.foundation.i18n import LANGUAGES, _l
 from app.foundation.identity_provider import provider
 from app.foundation.pagination import page_number
 from app.web.accounts import communes
 from app.web.actors import current_actor
 from app.web.acts import perform_once
-from app.web.guards import signed_in
+from app.web.guards import open_to_all, signed_in
 from app.web.languages import current_language
 from app.web.participation import pages
 from app.web.participation.forms import AssociationForm, SettingsForm
@@ -155,12 +155,14 @@ def _with_languages(form: SettingsForm) -> SettingsForm:
 
 
 @blueprint.post("/me/identity/unlink")
-@signed_in
+@open_to_all
 def unlink_identity() -> Response:
     """Forget who the account is for the identity service; doing it again changes nothing."""
     service, actor = provider(), current_actor()
-    if service is None:
+    if service is None:  # before anything else: without a service this address does not exist for anybody
         raise NotFound
+    if not actor.is_signed_in:
+        raise SignInNeeded
     with transaction() as now:
         voters_commands.unlink_identity(actor=actor, issuer=service.issuer, now=now)
     flash(str(_l("The link is taken back. You can prove who you are with another account now.")), "success")

@@ -374,8 +374,22 @@ def test_without_a_service_its_addresses_do_not_exist(
     service.asked.clear()
     assert begin(client, voting).status_code == 404
     assert client.get("/identity/answer?code=a&state=b").status_code == 404
-    assert client.post("/en/me/identity/unlink").status_code == 404
+    for who in (client, Client(app, use_cookies=True)):
+        assert who.post("/en/me/identity/unlink").status_code == 404
     page = client.get(vote_url(voting))
     assert "Verify with" not in page.text
     assert "form-action 'self';" in page.headers["Content-Security-Policy"]
     assert service.asked == []
+
+
+@pytest.mark.sqlite_only
+def test_taking_a_link_back_needs_an_account_and_twice_is_once(
+    client: Client, voting: Voting, service: IdentityService
+) -> None:
+    assert "/account/sign-in" in client.post("/en/me/identity/unlink").headers["Location"]
+    amina = voting.place.person()
+    client.sign_in(amina.user_id or 0)
+    verify(client, voting)
+    statuses = [client.post("/en/me/identity/unlink").status_code for _ in range(2)]
+    assert (statuses, links()) == ([303, 303], [])
+    assert "Take the link back" not in client.get("/en/me/settings").text
