@@ -29,6 +29,13 @@ class CrashingCluster(Cluster):
         self._launch()
         self._wait_until_it_answers()
 
+    def start_if_ended(self) -> None:
+        """Start the server again when it ended by itself."""
+        assert self.process is not None
+        if self.process.poll() is not None:
+            self._launch()
+        self._wait_until_it_answers()
+
     def _children(self) -> list[int]:
         assert self.process is not None
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()

@@ -6,6 +6,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 
+from app.foundation.text import markup
+
 TEMPLATES = Path(__file__).parents[2] / "app" / "templates"
 LANGUAGES = [
     ("ar", "العربية", "rtl"),
@@ -31,6 +33,7 @@ def environment(*, translations: dict[str, str] | None = None, strict: bool = Fa
         lambda one, many, n: words.get(many, one if n == 1 else many),
         newstyle=True,
     )
+    env.filters["paragraphs"] = markup.plain
     env.globals.update(
         static_url=lambda path: f"/static/{path}", csrf_token=lambda: "a-token", url_for=lambda *_, **__: "/"
     )
