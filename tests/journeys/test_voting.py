@@ -1,4 +1,4 @@
-"""A visitor with an old phone votes: in Arabic, at 360 pixels, no JavaScript, from sign-up to a receipt checked elsewhere."""
+"""A visitor with an old phone votes: in Arabic, at 360 pixels, no JavaScript, from sign-up to a checked receipt."""
 
 import re
 from collections.abc import Callable

@@ -18,7 +18,7 @@ from app.web.forms import ActionForm
 from app.web.versioned_forms import VersionedForm
 
 REQUIRED = _l("This is needed.")
-NOT_AN_AMOUNT = _l("Write a whole number of dirhams.")
+NOT_AN_AMOUNT = _l("Write a whole amount, without cents.")
 LONGEST_AMOUNT = 30
 
 
@@ -79,7 +79,9 @@ class VoteRulesForm(VersionedForm):
     """What may be ticked, who votes, and when counts are shown."""
 
     kind = RadioField(
-        _l("What voters are asked"), choices=[SelectChoice(each.value, each.label) for each in VotingKind]
+        _l("What voters are asked"),
+        choices=[SelectChoice(each.value, each.label) for each in VotingKind],
+        validators=[InputRequired(REQUIRED)],
     )
     minimum = IntegerField(
         _l("Smallest number of choices"), validators=[InputRequired(REQUIRED), NumberRange(1, MOST_CHOICES)]
@@ -87,9 +89,11 @@ class VoteRulesForm(VersionedForm):
     maximum = IntegerField(
         _l("Largest number of choices"), validators=[InputRequired(REQUIRED), NumberRange(1, MOST_CHOICES)]
     )
-    ceiling = StringField(_l("Budget in dirhams"), validators=[Length(max=LONGEST_AMOUNT)])
+    ceiling = StringField(_l("Budget"), validators=[Length(max=LONGEST_AMOUNT)])
     level = RadioField(
-        _l("Who may vote"), choices=[SelectChoice(each.value, each.label) for each in VoterLevel]
+        _l("Who may vote"),
+        choices=[SelectChoice(each.value, each.label) for each in VoterLevel],
+        validators=[InputRequired(REQUIRED)],
     )
     counts_hidden = BooleanField(_l("Show how often each choice is ticked only after closing"))
 
