@@ -17,7 +17,10 @@ def sign_ledgers(communes: list[Commune]) -> None:
         assert log is not None
         newest = queries.get_checkpoint(log.id)
         leaf = db.session.scalars(
-            sa.select(LedgerEntry.leaf_hash).where(LedgerEntry.log_id == log.id).order_by(LedgerEntry.id).limit(1)
+            sa.select(LedgerEntry.leaf_hash)
+            .where(LedgerEntry.log_id == log.id)
+            .order_by(LedgerEntry.id)
+            .limit(1)
         ).one()
         commune.keys |= {
             "ledger": queries.address_of(log), "ledger_preparing": f"{log.collectivity_id}-{commune['preparing']}",
