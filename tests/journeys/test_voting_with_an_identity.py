@@ -1,12 +1,12 @@
 """A voter proves who she is with an identity service, votes, and holds her receipt: on a phone, in Arabic."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 from flask import Flask
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from app.features.voters.types import VoterLevel
 from app.foundation import identity_provider
@@ -58,7 +58,7 @@ def test_verify_vote_receipt(
 
 
 def test_who_stops_at_the_service_is_back_with_what_she_ticked(
-    voting: Voting, service: IdentityService, open_page: PageOpener
+    voting: Voting, service: IdentityService, open_page: PageOpener, axe: Callable[[Page], None]
 ) -> None:
     service.refuses = True
     page = open_page(user_id=voting.place.person().user_id)
@@ -67,3 +67,4 @@ def test_who_stops_at_the_service_is_back_with_what_she_ticked(
     page.get_by_role("button", name="إثبات الهوية عبر هوية التجربة").click()
     expect(page.get_by_text("لم تؤكد خدمة الهوية هويتكم")).to_be_visible()
     expect(page.locator("#choice-3")).to_be_checked()
+    axe(page)
