@@ -19,7 +19,11 @@ from tests.support.walking import Walker
 from tests.support.world import World
 
 # Templates whose page needs what no address alone brings about.
-SHOWN_ELSEWHERE = {"notifications/public/unsubscribe.html"}
+SHOWN_ELSEWHERE = {
+    "notifications/public/unsubscribe.html",
+    "ballots/public/review.html",
+    "voters/manage/person.html",
+}
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
@@ -51,6 +55,31 @@ def test_axe_finds_nothing_on_the_main_pages_in_the_other_languages(
         assert answer is not None
         assert answer.status == 200, path
         axe(page)
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_axe_finds_nothing_on_pages_that_answer_a_form(
+    language: str, world: World, open_page: PageOpener, axe: Callable[[Page], None]
+) -> None:
+    place = f"/{language}/c/{world.a.slug}"
+    voter = open_page(language=language, user_id=world.people["citizen_a"])
+    voter.goto(f"{place}/consultations/{world.a['open']}/vote")
+    voter.check("#choice-1")
+    voter.check("#choice-3")
+    voter.locator("button[value=review]").click()
+    expect(voter.locator("#errors")).to_be_visible()
+    axe(voter)
+    voter.uncheck("#choice-3")
+    voter.locator("button[value=review]").click()
+    expect(voter.locator("#chosen")).to_be_visible()
+    axe(voter)
+    facilitator = open_page(language=language, user_id=world.people["facilitator_a"])
+    for person, shown in (("citizen-b@example.org", "#full_name"), ("author-a@example.org", ".panel.accent")):
+        facilitator.goto(f"{place}/manage/voters")
+        facilitator.fill("#who", person)
+        facilitator.locator("#desk button[type=submit]").click()
+        expect(facilitator.locator(shown)).to_be_visible()
+        axe(facilitator)
 
 
 def test_the_menu_can_be_opened_and_read(
