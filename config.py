@@ -48,6 +48,7 @@ class Config:
     mail_sender: str = "no-reply@tachawor.invalid"
     sms_backend: str = "console"
     phone_region: str = "MA"
+    currency: str = "MAD"
     redis_url: str | None = None
     trusted_proxies: int = 0
     upload_limit_bytes: int = 12 * 1024 * 1024
@@ -108,6 +109,7 @@ class Config:
             mail_sender=env.get("TACHAWOR_MAIL_SENDER", "no-reply@tachawor.invalid"),
             sms_backend=env.get("TACHAWOR_SMS_BACKEND", "console"),
             phone_region=env.get("TACHAWOR_PHONE_REGION", "MA"),
+            currency=env.get("TACHAWOR_CURRENCY", "MAD"),
             redis_url=env.get("TACHAWOR_REDIS_URL"),
             trusted_proxies=_number(env, "TACHAWOR_TRUSTED_PROXIES", 0),
             **_identity_service(env, is_production=mode == "production"),

@@ -8,7 +8,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, jobs, models, web, wiring
-from app.foundation import clock, files, identity_provider, logs
+from app.foundation import clock, files, identity_provider, logs, money
 from app.foundation.database import SQLITE_MODULE, db, prepare_engine
 from app.foundation.identity_provider import IdentityProvider
 from app.foundation.ledger import keys
@@ -37,6 +37,7 @@ def create_app(config: Config | None = None) -> Flask:
     _prepare_database(app)
     files.init_app(app, folder=settings.data_folder / "files")
     keys.init_app(app, folder=settings.keys_folder, made_at_first_use=not settings.is_production)
+    money.init_app(app, currency=settings.currency, country=settings.phone_region)
     identity_provider.init_app(app, provider=_identity_provider(settings))
     CSRFProtect(app)
     wiring.connect()

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from app.features.accounts.queries import get_user, load_actor
 from app.features.ballots import queries
 from app.foundation import clock, outbox
+from app.foundation.money import amount_pattern, currency_name
 from app.foundation.outbox import Medium
 from app.web.actors import current_actor
 from app.web.acts import perform_once
@@ -59,6 +60,8 @@ def init_app(app: Flask) -> None:
     app.extensions.setdefault("message_values", {})[MAIL] = values_of_mail
     app.jinja_env.globals.update(
         money=wording.money,
+        amount_pattern=amount_pattern,
+        currency_name=currency_name,
         step_url=step_url,
         new_key=lambda: uuid4().hex,
         receipt_check_url=check_url,

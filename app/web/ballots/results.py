@@ -10,6 +10,7 @@ from app.features.ballots.counting import pabulib
 from app.features.ballots.types import VotingKind, VotingState
 from app.foundation import clock
 from app.foundation.errors import NotFound
+from app.foundation.money import country_name, currency_code
 from app.web.ballots import results_pages
 from app.web.ballots.pages import axes_of, shown_choices
 from app.web.ballots.public import blueprint, own_vote
@@ -72,13 +73,13 @@ def _file_of(question: Any) -> pabulib.BallotFile:
 def _meta(question: Any, *, choices: int, ballots: int) -> dict[str, str]:
     return {
         "description": str(field_of(question.texts, "title").text),
-        "country": "Morocco",
+        "country": country_name(),
         "unit": str(name_of(g.collectivity.names).text),
         "instance": str(question.id),
         "num_projects": str(choices),
         "num_votes": str(ballots),
         "budget": str(question.ceiling),
-        "currency": "MAD",
+        "currency": currency_code(),
         "vote_type": "approval",
         "date_begin": question.starts_at.strftime("%d.%m.%Y"),
         "date_end": question.ends_at.strftime("%d.%m.%Y"),

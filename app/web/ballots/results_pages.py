@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import format_decimal, gettext, ngettext
+from flask_babel import gettext, ngettext
 
 from app.features.ballots import queries
 from app.features.ballots.results import amount
@@ -14,6 +14,7 @@ from app.features.collectivities.queries import territories_by_id
 from app.features.council import queries as council
 from app.features.proposals import queries as proposals
 from app.features.proposals.types import Channel
+from app.foundation.money import amount_words
 from app.web.ballots import wording
 from app.web.ballots.pages import ChoiceShown, axes_of, shown_choices
 from app.web.template_values import name_of
@@ -262,5 +263,5 @@ def _territories(cells: Sequence[Any]) -> list[tuple[str, int | None]]:
 
 
 def _coins(stored: Any) -> str:
-    """Write an exact amount to the centime."""
-    return gettext("%(amount)s DH", amount=format_decimal(float(amount(stored)), "#,##0.00"))
+    """Write an exact amount to the cent."""
+    return amount_words(float(amount(stored)), with_cents=True)

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import format_decimal, gettext
+from flask_babel import gettext
 
 from app.features.ballots import rules
 from app.features.ballots.queries import announced_votes
 from app.features.ballots.types import VotingState
 from app.features.consultations.types import Stage
 from app.foundation.moments import SpokenList, moment_words
+from app.foundation.money import amount_words
 
 STATE_KINDS = {
     VotingState.DRAFT: "wait",
@@ -96,9 +97,9 @@ def votes_of(consultations: Iterable[Any], *, now: datetime) -> dict[int, VoteSh
     return {key: vote_shown(question, now=now) for key, question in announced.items()}
 
 
-def money(amount: int | float | None) -> str:
-    """Write an amount in dirhams."""
-    return "" if amount is None else gettext("%(amount)s DH", amount=format_decimal(amount, "#,##0.##"))
+def money(amount: float | None) -> str:
+    """Write an amount, and nothing where there is none."""
+    return "" if amount is None else amount_words(amount)
 
 
 def in_groups(digits: str) -> list[str]:

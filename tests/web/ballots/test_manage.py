@@ -98,7 +98,7 @@ def test_a_cost_that_is_no_number_is_refused_beside_its_field_and_everything_sta
         client, url(place, "/choices"), 422, act="save", choice=[first], lock_version=version(place),
         **{f"cost-{first}": "cent mille"},
     )  # fmt: skip
-    assert "Write a whole number of dirhams." in page
+    assert "Write a whole amount, without cents." in page
     assert 'value="cent mille"' in page
     assert 'aria-invalid="true"' in page
 
@@ -134,7 +134,7 @@ def test_a_budget_vote_without_a_budget_and_a_wrong_calendar_are_refused(
 ) -> None:
     send(client, url(place), kind="budget", title="تصويت")
     page = send(client, url(place, "/rules"), 422, **(RULES | {"ceiling": ""}), lock_version=version(place))
-    assert "Write a whole number of dirhams." in page
+    assert "Write a whole amount, without cents." in page
     wrong = CALENDAR | {"keys_destroyed_on": "2026-11-01"}
     page = send(client, url(place, "/calendar"), 422, **wrong, lock_version=version(place))
     assert "The key is destroyed after the day of the answers" in page

@@ -58,10 +58,10 @@ def ballots() -> list[list[int]]:
 def test_counting_again_keeps_the_ticks_and_says_what_is_too_much(voting: Voting, client: Client) -> None:
     page = press(client, voting, "count", 1, 4)
     assert ticked(page) == [1, 4]
-    assert "Cost: 500,000 DH of 500,000 DH" in page
+    assert "Cost: 500,000 MAD of 500,000 MAD" in page
     page = press(client, voting, "count", 3, 4)
     assert ticked(page) == [3, 4]
-    assert "Your choices cost 200,000 DH more than the budget." in page
+    assert "Your choices cost 200,000 MAD more than the budget." in page
     assert ballots() == []
 
 
