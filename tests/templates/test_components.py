@@ -215,11 +215,12 @@ def test_figures_facts_and_definitions_leave_out_what_is_empty() -> None:
         "figures, facts, definitions",
         """{{ figures([{'value': 612, 'label': 'people', 'definition': 'Distinct accounts.'}]) }}
         {{ facts(['a', none, {'words': 'b', 'url': '/b'}]) }}
-        {{ definitions([('Budget', '40 000'), ('Partner', none)]) }}""",
+        {{ definitions([('Budget', '40 000'), ('Partner', none), ('Inhabitants', 5 if false)]) }}""",
     )
     assert "Distinct accounts." in html
     assert 'href="/b"' in html
     assert "Partner" not in html
+    assert "Inhabitants" not in html
 
 
 def test_a_table_keeps_its_headings_when_it_is_stacked() -> None:

@@ -21,6 +21,7 @@ from app.web.acts import perform_once
 from app.web.fields import options
 from app.web.guards import open_to_all, signed_in
 from app.web.kept_forms import forget_kept, keep_and_ask_to_sign_in, kept_fields
+from app.web.media.shown import attachments_shown
 from app.web.proposals import uploads
 from app.web.proposals.forms import ProposalForm, chosen_files, shaped
 from app.web.proposals.group import blueprint
@@ -153,14 +154,15 @@ def _problems(form: Any, consultation: Any, subject: Subject) -> Invalid | None:
 
 def _kept_as_draft(form: Any, consultation_id: int, subject: Subject) -> Response | tuple[str, int]:
     content, place, language = subject.changed(form.content()), subject.place(form), subject.language(form)
-    signature = _signature(form)
+    signature, files = _signature(form), uploads.read(chosen_files(form))
 
     def act(now: datetime) -> str:
-        consultation = _own(consultation_id)
+        actor, consultation = current_actor(), _own(consultation_id)
         draft = commands.save_draft(
-            actor=current_actor(), consultation=consultation, place=place, content=content, signature=signature,
+            actor=actor, consultation=consultation, place=place, content=content, signature=signature,
             language=language, draft=_draft(consultation), now=now,
         )  # fmt: skip
+        uploads.attach(files, draft, actor=actor, now=now)
         forget_kept()
         flash(gettext("Your draft is kept. Only you see it."), "success")
         return draft_address(draft)
@@ -169,7 +171,8 @@ def _kept_as_draft(form: Any, consultation_id: int, subject: Subject) -> Respons
         return perform_once(act)
     except Invalid as refusal:
         form.take_errors(refusal)
-        return _page(form, _own(consultation_id), subject, refusal=refusal), 422
+        step = CHECK if form.step.data == CHECK else ""
+        return _page(form, _own(consultation_id), subject, step=step, refusal=refusal), 422
 
 
 def _sent(form: Any, consultation_id: int, subject: Subject) -> Response | tuple[str, int]:
@@ -268,6 +271,7 @@ def _page(
     content = form.content()
     text = "\n".join(filter(None, (content.title, content.problem, content.solution)))
     known = form.data if refusal is not None else {}
+    draft_id = whole_number(request.args.get("draft"))
     return render_template(
         "proposals/public/new.html",
         form=form,
@@ -282,5 +286,13 @@ def _page(
         ],
         needs_age=step == CHECK and _needs_age(consultation),
         is_signed_in=current_actor().is_signed_in,
-        draft_id=whole_number(request.args.get("draft")),
+        draft_id=draft_id,
+        kept_files=_kept_files(draft_id),
     )
+
+
+def _kept_files(draft_id: int | None) -> list[dict[str, Any]]:
+    """Return the files that wait with a draft, as the macro of attachments takes them."""
+    if draft_id is None:
+        return []
+    return attachments_shown(queries.list_files(proposal_ids=[draft_id]).get(draft_id, []))

@@ -170,6 +170,15 @@ def test_a_mail_is_written_whole_in_every_language(
         assert not any("\ue000" <= character <= "\uf8ff" for character in text)
 
 
+def test_the_last_lines_of_a_plain_mail_each_stand_alone(
+    place: Consulting, author: Actor, outbox: Mailbox
+) -> None:
+    place.published(author, "Ouvrir le soir")
+    lines = outbox.last_letter(address_of(author)).text.splitlines()
+    assert "You receive this message because you take part on this platform." in lines
+    assert "Receive no more messages of this kind:" in lines
+
+
 def test_pages_offer_to_follow_what_they_are_about_and_to_report_what_others_wrote(
     place: Consulting, client: FlaskClient, author: Actor
 ) -> None:

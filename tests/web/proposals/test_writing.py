@@ -139,6 +139,30 @@ def test_a_draft_is_kept_changed_sent_or_thrown_away(place: Consulting, client: 
     assert client.post(of(place, draft_id, "/discard")).status_code == 404
 
 
+def test_files_chosen_with_a_draft_wait_with_it_and_can_be_taken_off(
+    place: Consulting, client: FlaskClient
+) -> None:
+    become(client, place.person())
+    draft = send(client, new(place), act="draft", files=[photo()]).headers["Location"]
+    proposal_id, file_id = only(place).id, db.session.query(StoredFile).one().id
+    assert "photo.jpg" in client.get(draft).text
+    client.post(of(place, proposal_id, f"/files/{file_id}/remove"))
+    assert "photo.jpg" not in client.get(draft).text
+    send(client, draft, act="draft", files=[photo()])
+    send(client, draft)
+    assert "photo.jpg" in client.get(of(place, proposal_id)).text
+
+
+def test_a_file_refused_with_a_draft_is_said_where_files_are_chosen(
+    place: Consulting, client: FlaskClient
+) -> None:
+    become(client, place.person())
+    refused = send(client, new(place), act="draft", files=[(io.BytesIO(b"plain words"), "words.txt")])
+    assert refused.status_code == 422
+    assert 'name="files"' in refused.text
+    assert db.session.query(Proposal).count() == 0
+
+
 def test_a_picture_comes_with_a_proposal_and_leaves_with_it(place: Consulting, client: FlaskClient) -> None:
     become(client, place.person())
     send(client, new(place), files=[photo()])
