@@ -20,7 +20,7 @@ from app.web.ballots.steps import Step, next_step
 from app.web.template_values import Worded, field_of
 
 # Beyond so many choices, they are folded by axis.
-MOST_UNFOLDED = 12
+MOST_UNFOLDED = 30
 
 
 @dataclass(frozen=True, slots=True)
