@@ -79,14 +79,14 @@ def test_trust_19_a_clock_that_goes_back_an_hour_or_forward_a_day_leaves_no_gap(
     ballots: Ballots, voting: Voting, people: list[Actor], clock: FixedClock
 ) -> None:
     now = clock.advance(days=3)
-    for number, shift in enumerate([0 * HOUR, -HOUR, DAY, -DAY, HOUR, 0 * HOUR]):
-        for actor in people[:3]:
-            act = "withdraw" if number == 4 else "cast"
-            wish = {} if number == 4 else {"choices": [1 + number % 4]}
+    for number, shift in enumerate([-HOUR, DAY, -DAY, 0 * HOUR]):
+        for actor in people[:2]:
+            act = "withdraw" if number == 2 else "cast"
+            wish = {} if number == 2 else {"choices": [1 + number]}
             assert ballots.do(act, actor, now + shift, **wish).refusals == []
         ballots.work(now - shift, "sequence_ledger")
     assert ballots.faults() == []
-    assert len(entries(voting.question_id, "ballot.cast", "ballot.withdrawn")) == 18
+    assert len(entries(voting.question_id, "ballot.cast", "ballot.withdrawn")) == 8
 
 
 def test_trust_19_a_clock_that_goes_back_over_the_closing_reopens_nothing(

@@ -3,6 +3,7 @@
 It reads one line of JSON after the other, each a list of jobs done at the same moment, and writes lines of its own.
 """
 
+import gc
 import json
 import os
 import subprocess
@@ -53,6 +54,7 @@ def application(url: str, folder: str) -> Flask:
     """Return the application on a database; made before forking, connected to nothing."""
     app = create_app(Config.for_tests(database_url=url, data_folder=Path(folder)))
     app.config["WTF_CSRF_ENABLED"] = False
+    gc.freeze()  # so that those that are forked do not copy what they only read
     return app
 
 
