@@ -16,13 +16,19 @@ from tests.support.clock import FixedClock
 from tests.support.consulting import Consulting, make_consulting
 from tests.support.voting import ANSWERS, TITLES, Voting, make_voting
 
-CALENDAR = {
+CALENDAR: dict[str, Any] = {
     "starts_at": "2026-10-19T10:00",
     "ends_at": "2026-11-02T18:00",
     "keys_destroyed_on": "2027-03-01",
 }
-TEXTS = {"title": "تصويت", "introduction": "اختاروا.", "origin": "original"}
-RULES = {"kind": "budget", "minimum": "1", "maximum": "2", "ceiling": "٥٠٠ ٠٠٠", "level": "confirmed"}
+TEXTS: dict[str, Any] = {"title": "تصويت", "introduction": "اختاروا.", "origin": "original"}
+RULES: dict[str, Any] = {
+    "kind": "budget",
+    "minimum": "1",
+    "maximum": "2",
+    "ceiling": "٥٠٠ ٠٠٠",
+    "level": "confirmed",
+}
 
 
 @pytest.fixture
@@ -70,12 +76,18 @@ def test_a_vote_is_prepared_and_announced_through_pages(place: Consulting, clien
     item = f"item-{place.items['project-1']}"
     page = send(client, url(place, "/choices"), 200, act="add", add=[first, second, item])
     assert page.count('name="choice"') == 3
+    typed: dict[str, Any] = {
+        f"place-{first}": "3",
+        f"cost-{first}": "100 000",
+        f"place-{second}": "1",
+        f"cost-{second}": "٢٠٠٠٠٠",
+        f"place-{item}": "2",
+        f"cost-{item}": "5",
+        f"remove-{item}": "on",
+    }
     send(
         client, url(place, "/choices"), act="save", choice=[first, second, item], lock_version=version(place),
-        **{
-            f"place-{first}": "3", f"cost-{first}": "100 000", f"place-{second}": "1", f"cost-{second}": "٢٠٠٠٠٠",
-            f"place-{item}": "2", f"cost-{item}": "5", f"remove-{item}": "on",
-        },
+        **typed,
     )  # fmt: skip
     made = question(place)
     assert made.ceiling == 500_000

@@ -20,7 +20,7 @@ from tests.support.applications import Client
 from tests.support.clock import FixedClock
 from tests.support.voting import Voting, make_voting, open_voting, settle, setup
 
-CARD = {"full_name": "Fatima Essai", "born_on": "1990-05-04"}
+CARD: dict[str, Any] = {"full_name": "Fatima Essai", "born_on": "1990-05-04"}
 
 
 @pytest.fixture
