@@ -15,7 +15,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -184,6 +184,8 @@ def is_out_of_room(error: DBAPIError | OSError) -> bool:
     """Say whether something could not be written because the disk, a quota or a permitted size is full."""
     if isinstance(error, OSError):
         return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+    if not isinstance(error, OperationalError | InternalError):
+        return False  # the others quote what people wrote
     return getattr(error.orig, "sqlstate", None) == DISK_FULL or bool(FULL.search(str(error.orig)))
 
 
