@@ -240,6 +240,8 @@ def check_what_she_reads(journey: Journey, outbox: Mailbox, idea: str, amendment
     assert not any(ARABIC.search(letter.subject) for letter in french)
     assert any(DELAY in letter.text for letter in arabic)
     assert any(DELAY in letter.text for letter in french)
+    delays = [letter.text for letter in french if DELAY in letter.text]
+    assert all("Vous avez écrit une proposition dont elle vient." in text for text in delays)
     assert all("List-Unsubscribe" in letter.headers for letter in arabic + french)
 
 

@@ -57,6 +57,9 @@ TO_OTHERS: dict[NewsKind, LazyText] = {
     NewsKind.PROPOSAL_RESTORED: _l("The proposal “%(title)s” can be read by everybody again."),
 }
 
+# Nobody wrote an activity of the plan, only what it comes from.
+BEHIND_ACTIVITY = _l("You wrote a proposal it comes from.")
+
 REASON = _l("Reason given: %(reason)s")
 NEW_DATE = _l("New date: %(date)s")
 NEW_MOMENT = _l("New day and hour: %(new)s, instead of %(old)s.")

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.features.notifications import queries
 from app.features.notifications.sentences import (
+    BEHIND_ACTIVITY,
     NEW_DATE,
     NEW_MOMENT,
     NEW_PLACE,
@@ -25,6 +26,14 @@ from app.foundation.moments import day_words, moment_words
 from app.web.template_values import field_of, worded
 
 ON_RESULTS = frozenset({NewsKind.CONSULTATION_ANSWERED, NewsKind.PLAN_ADOPTED})
+OF_ACTIVITIES = frozenset(
+    {
+        NewsKind.ACTIVITY_STARTED,
+        NewsKind.ACTIVITY_DELAYED,
+        NewsKind.ACTIVITY_STOPPED,
+        NewsKind.ACTIVITY_DONE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ def written(notices: Sequence[Told], *, user_id: int, for_mail: bool = False) ->
             sentence=_sentence(each, named),
             details=tuple(_details(each)),
             url=_address(each, named, whole=for_mail),
-            because=each.because.label,
+            because=_because(each),
             at=each.happened_at,
             is_read=each.is_read,
         )
@@ -70,6 +79,13 @@ def _sentence(told: Told, named: Named) -> str:
         values["date"] = _moment(told, told.values["moment"])
     found = TO_OTHERS.get(told.kind) if told.because is not Because.AUTHOR else None
     return str(found or SENTENCES[told.kind]) % values
+
+
+def _because(told: Told) -> LazyText:
+    """Say why somebody is told."""
+    if told.because is Because.AUTHOR and told.kind in OF_ACTIVITIES:
+        return BEHIND_ACTIVITY
+    return told.because.label
 
 
 def _isolated(text: str) -> str:

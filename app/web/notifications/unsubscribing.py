@@ -5,10 +5,12 @@ from typing import Any, Protocol
 from flask import Blueprint, Flask, current_app, render_template, url_for
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from app.features.accounts.queries import get_user
 from app.features.notifications import commands
 from app.foundation.database import transaction
 from app.foundation.errors import NotFound
 from app.web.guards import open_to_all
+from app.web.languages import speaking
 from config import Config
 
 blueprint = Blueprint("unsubscribing", __name__)
@@ -42,8 +44,7 @@ def values_of_mail(message: Addressed) -> dict[str, Any]:
 @open_to_all
 def ask(token: str) -> str:
     """Show the one button; opening the link changes nothing, because mail programs open links by themselves."""
-    _user_id(token)
-    return render_template("notifications/public/unsubscribe.html", token=token, is_done=False)
+    return _page(_user_id(token), token, is_done=False)
 
 
 @blueprint.post("/unsubscribe/<token>")
@@ -53,7 +54,13 @@ def unsubscribe(token: str) -> str:
     user_id = _user_id(token)
     with transaction() as now:
         commands.unsubscribe(user_id=user_id, now=now)
-    return render_template("notifications/public/unsubscribe.html", token=token, is_done=True)
+    return _page(user_id, token, is_done=True)
+
+
+def _page(user_id: int, token: str, *, is_done: bool) -> str:
+    """Return the page in the language of the mail that led to it."""
+    with speaking(get_user(user_id).language):
+        return render_template("notifications/public/unsubscribe.html", token=token, is_done=is_done)
 
 
 def _user_id(token: str) -> int:

@@ -128,6 +128,18 @@ def test_mail_programs_end_the_mails_without_a_form_of_ours(
     assert queries.pace_of(author.user_id) is Pace.NEVER
 
 
+def test_the_page_that_ends_the_mails_speaks_the_language_of_the_mail(
+    place: Consulting, client: FlaskClient, author: Actor, outbox: Mailbox
+) -> None:
+    with transaction():
+        db.session.get_one(User, author.user_id).language = "ar"
+    place.published(author)
+    link = outbox.last_letter(address_of(author)).link("/unsubscribe/")
+    visitor = client.application.test_client()
+    for answer in (visitor.get(link, headers={"Accept-Language": "en"}), visitor.post(link)):
+        assert '<html lang="ar" dir="rtl"' in answer.text
+
+
 def test_a_forged_link_ends_nothing(place: Consulting, client: FlaskClient, author: Actor) -> None:
     for token in ("1", f"{author.user_id}.x", "IjEi.abc"):
         assert client.post(f"/unsubscribe/{token}").status_code == 404
