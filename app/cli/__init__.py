@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.cli import accounts, demo, doctor, keys, ledger, plans, search, territories
+from app.cli import accounts, demo, doctor, keys, ledger, plans, search, territories, votes
 
 
 def init_app(app: Flask) -> None:
@@ -15,3 +15,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(plans.group)
     app.cli.add_command(search.group)
     app.cli.add_command(territories.group)
+    app.cli.add_command(votes.group)
