@@ -327,7 +327,8 @@ def _report(
         activity = db.session.scalars(sa.select(FollowedActivity)).one()
         report_progress(
             actor=SYSTEM, activity=activity, status=status, percent=percent,
-            texts={"fr": {"text": "Voilà où en sont les travaux.", **(reason or {})}}, now=now, today=date(2026, 11, 1), **said,
+            texts={"fr": {"text": "Voilà où en sont les travaux.", **(reason or {})}}, now=now,
+            today=date(2026, 11, 1), **said,
         )  # fmt: skip
 
 

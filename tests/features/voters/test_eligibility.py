@@ -24,7 +24,9 @@ from tests.support.consulting import Consulting, make_consulting
 from tests.support.voting import settle
 
 CARD = Identity(full_name="Amina El Alami", born_on=date(1990, 5, 3))
-PROVIDER = IdentityProvider(issuer="https://id.example.org", client_id="x", client_secret="y", names={"": "Id"})
+PROVIDER = IdentityProvider(
+    issuer="https://id.example.org", client_id="x", client_secret="y", names={"": "Id"}
+)
 SUBJECT = ProviderSubject(issuer=PROVIDER.issuer, subject="0042")
 
 

@@ -101,7 +101,9 @@ def test_a_point_is_added_rewritten_in_another_language_and_removed(
     assert late.status_code == 409
     assert "في الليل.</textarea>" in late.text
     assert (
-        committee.post(f"{desk}/points/{point_id}?text_language=ar", data={"text": "بلا دليل", "lock_version": "2"}).status_code
+        committee.post(
+            f"{desk}/points/{point_id}?text_language=ar", data={"text": "بلا دليل", "lock_version": "2"}
+        ).status_code
         == 422
     )
     assert committee.post(f"{desk}/points/{point_id}/remove", data={"submission_key": "c"}).status_code == 303
