@@ -22,10 +22,13 @@ _PLAN_KEYS = frozenset(
 )  # fmt: skip
 _AXIS_KEYS = frozenset({"title", "description", "projects"})
 _PROJECT_KEYS = frozenset({"title", "activities", "axis_assignment", *_LISTS, *_TEXTS, *_RENAMED})
+_NEEDED_OF_PLAN = frozenset({"collectivity", "language", "axes"})
+_NEEDED_OF_AXIS = frozenset({"title", "projects"})
+_NEEDED_OF_PROJECT = frozenset({"title"})
 
 
 class UnknownRecord(ValueError):
-    """The record holds something that this file would have to leave out."""
+    """The record holds something that this file would have to leave out, or lacks what it needs."""
 
 
 def is_source_record(data: object) -> bool:
@@ -35,7 +38,7 @@ def is_source_record(data: object) -> bool:
 
 def as_document(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return the record in the plan format."""
-    _require_known(record, _PLAN_KEYS, "plan")
+    _require_shape(record, _PLAN_KEYS, _NEEDED_OF_PLAN, "plan")
     language, names = record["language"], _names(record["collectivity"])
     notes = [record["notes"]] if record.get("notes") else []
     is_cut = any(word in note for note in notes for word in _CUT_NOTES)
@@ -51,7 +54,10 @@ def as_document(record: Mapping[str, Any]) -> dict[str, Any]:
             name: record.get(name) for name in ("period", "language", "source_url", "consultation", "adopted")
         },
         **{name: record.get(name) for name in ("declared_totals", "totals_source", "portal_member_id")},
-        "items": [_axis(axis, f"a{number}", language) for number, axis in enumerate(record["axes"], start=1)],
+        "items": [
+            _axis(axis, f"a{number}", language)
+            for number, axis in enumerate(_listed(record, "axes", "plan"), start=1)
+        ],
     }
 
 
@@ -71,7 +77,7 @@ def _kind(french: str) -> str:
 
 
 def _axis(axis: Mapping[str, Any], key: str, language: str) -> dict[str, Any]:
-    _require_known(axis, _AXIS_KEYS, key)
+    _require_shape(axis, _AXIS_KEYS, _NEEDED_OF_AXIS, key)
     texts = {"title": axis["title"], "origin": "original", **_given(axis, ("description",))}
     return {
         "kind": "axis",
@@ -80,13 +86,13 @@ def _axis(axis: Mapping[str, Any], key: str, language: str) -> dict[str, Any]:
         "labels": [*([] if axis["title"] else ["axis_not_stated"]), *_labels_of(texts)],
         "children": [
             _project(project, f"{key}p{number}", language)
-            for number, project in enumerate(axis["projects"], start=1)
+            for number, project in enumerate(_listed(axis, "projects", key), start=1)
         ],
     }
 
 
 def _project(project: Mapping[str, Any], key: str, language: str) -> dict[str, Any]:
-    _require_known(project, _PROJECT_KEYS, key)
+    _require_shape(project, _PROJECT_KEYS, _NEEDED_OF_PROJECT, key)
     texts = {"title": project["title"], "origin": "original", **_given(project, (*_TEXTS, *_LISTS))}
     assigned = project.get("axis_assignment")
     if assigned not in {None, "by us, from subject"}:
@@ -99,7 +105,7 @@ def _project(project: Mapping[str, Any], key: str, language: str) -> dict[str, A
         **{ours: project[theirs] for theirs, ours in _RENAMED.items() if theirs in project},
         "children": [
             _activity(title, f"{key}t{number}", language)
-            for number, title in enumerate(project.get("activities", []), start=1)
+            for number, title in enumerate(_listed(project, "activities", key), start=1)
         ],
     }
 
@@ -121,12 +127,28 @@ def _given(record: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
 
 def _labels_of(texts: Mapping[str, Any]) -> list[str]:
     """Return the caveats that the words themselves carry."""
-    said = "\n".join("\n".join(text) if isinstance(text, list) else text or "" for text in texts.values())
+    said = "\n".join(
+        "\n".join(map(str, text)) if isinstance(text, list) else str(text or "") for text in texts.values()
+    )
     is_cut = any(mark in said for mark in _CUT_MARKS)
     return [*(["summary"] if "(summary" in said else []), *(["cut"] if is_cut else [])]
 
 
-def _require_known(record: Mapping[str, Any], known: frozenset[str], where: str) -> None:
-    unknown = sorted(set(record) - known)
+def _listed(record: Mapping[str, Any], name: str, where: str) -> list[Any]:
+    found = record.get(name, [])
+    if not isinstance(found, list):
+        raise UnknownRecord(f"{where}: {name} is not a list")
+    return found
+
+
+def _require_shape(record: object, known: frozenset[str], needed: frozenset[str], where: str) -> None:
+    """Refuse what is no object, holds an unknown key or lacks one that is needed."""
+    if not isinstance(record, Mapping):
+        raise UnknownRecord(f"{where}: not an object")
+    unknown, missing = sorted(set(record) - known), sorted(needed - set(record))
     if unknown:
-        raise UnknownRecord(f"{where}: {', '.join(unknown)}")
+        raise UnknownRecord(f"{where}: unknown: {', '.join(unknown)}")
+    if missing:
+        raise UnknownRecord(f"{where}: missing: {', '.join(missing)}")
+    if not all(isinstance(record[name], str) for name in needed & {"collectivity", "language"}):
+        raise UnknownRecord(f"{where}: collectivity and language are text")

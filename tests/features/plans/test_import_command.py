@@ -123,6 +123,19 @@ def test_without_apply_nothing_is_changed(country: Flask, tmp_path: Path) -> Non
         assert collectivities.list_members() == []
 
 
+def test_what_is_quoted_from_a_source_is_not_said_to_be_published_by_its_council_that_day(
+    country: Flask, tmp_path: Path
+) -> None:
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps([RECORD]))
+    assert run(country, file, "--apply").exit_code == 0
+    reader = country.test_client()
+    for address in ("/en/c/commune-tinghir/plans", "/en/c/commune-tinghir/plans/1"):
+        page = reader.get(address).text
+        assert "Copied here from its source on" in page
+        assert "Published on" not in page
+
+
 def test_a_draft_import_publishes_nothing(country: Flask, tmp_path: Path) -> None:
     file = tmp_path / "plan.json"
     file.write_text(json.dumps(as_document(RECORD)))
@@ -173,6 +186,28 @@ def test_what_a_source_says_is_labelled() -> None:
 def test_a_record_with_something_unknown_is_refused() -> None:
     with pytest.raises(UnknownRecord, match="surprise"):
         as_document(RECORD | {"surprise": 1})
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        ({"axes": []}, "plan: missing: collectivity, language"),
+        (RECORD | {"axes": 3}, "plan: axes is not a list"),
+        (RECORD | {"axes": ["words"]}, "a1: not an object"),
+        (RECORD | {"axes": [{"title": "x"}]}, "a1: missing: projects"),
+        (RECORD | {"axes": [{"title": "x", "projects": [{"budget": "1"}]}]}, "a1p1: missing: title"),
+        (RECORD | {"axes": [{"title": "x", "projects": [{"title": "y", "activities": 1}]}]}, "a1p1: activities"),
+        (RECORD | {"language": 4}, "plan: collectivity and language are text"),
+    ],
+)  # fmt: skip
+def test_a_record_of_another_shape_is_refused_by_path(
+    country: Flask, tmp_path: Path, record: dict[str, Any], said: str
+) -> None:
+    path = tmp_path / "records.json"
+    path.write_text(json.dumps([record]), "utf-8")
+    result = country.test_cli_runner().invoke(args=["plans", "import", str(path)])
+    assert result.exit_code == 1
+    assert f"[0]: {said}" in result.output
 
 
 def test_a_plan_is_exported_by_command(country: Flask, tmp_path: Path) -> None:
