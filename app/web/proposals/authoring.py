@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.features.consultations import commands as consultations
 from app.features.consultations.queries import get_consultation, has_declared_age
-from app.features.consultations.rules import require_running
+from app.features.consultations.rules import is_running, require_running
 from app.features.proposals import commands, queries
 from app.features.proposals.checking import require_sendable
 from app.features.proposals.rules import require_kind
@@ -41,8 +41,10 @@ LONGEST_QUERY = 1000
 def new(consultation_id: int) -> str:
     """Show the form of a new proposal, empty, as it was kept, or as its draft says."""
     consultation = _own(consultation_id)
-    require_running(consultation, now=clock.now())
     draft = _draft(consultation)
+    if draft is not None and not is_running(consultation, now=clock.now()):
+        return _unsent_page(draft, consultation)
+    require_running(consultation, now=clock.now())
     subject = _subject(consultation, draft)
     require_kind(consultation, subject.kind)
     kept = kept_fields()
@@ -288,6 +290,18 @@ def _page(
         is_signed_in=current_actor().is_signed_in,
         draft_id=draft_id,
         kept_files=_kept_files(draft_id),
+    )
+
+
+def _unsent_page(draft: Any, consultation: Any) -> str:
+    """Return the words of a draft that can no longer be sent."""
+    version = queries.shown_version(draft)
+    texts = [version.problem, version.solution, version.expected_result, *version.wording.values()]
+    return render_template(
+        "proposals/public/unsent.html",
+        consultation=consultation,
+        draft=draft,
+        texts=[text for text in texts if text],
     )
 
 

@@ -9,10 +9,12 @@ from werkzeug.wrappers import Response
 
 from app.features.accounts.types import Role
 from app.features.consultations.queries import get_consultation
+from app.features.consultations.rules import require_running
 from app.features.consultations.types import Round
 from app.features.proposals import commands, queries
 from app.features.proposals.types import Channel, Intake, ProposalKind
 from app.features.workshops.queries import list_of_consultation
+from app.foundation import clock
 from app.foundation.errors import Invalid
 from app.web.actors import current_actor
 from app.web.acts import perform_once
@@ -33,6 +35,7 @@ KEPT = ("channel", "workshop", "axis", "kind", "item")
 def enter(consultation_id: int) -> str:
     """Show an empty form; the channel, the workshop and the axis stay as they were for the one before."""
     consultation = _own(consultation_id)
+    require_running(consultation, now=clock.now())
     subject = subject_asked(consultation)
     channel = chosen_member(Channel, request.args.get("channel")) or Channel.PAPER
     data = {"channel": channel.value, "workshop_id": request.args.get("workshop", "")}

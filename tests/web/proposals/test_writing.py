@@ -139,6 +139,29 @@ def test_a_draft_is_kept_changed_sent_or_thrown_away(place: Consulting, client: 
     assert client.post(of(place, draft_id, "/discard")).status_code == 404
 
 
+def test_a_draft_that_can_no_longer_be_sent_is_still_read_and_thrown_away_by_its_author(
+    place: Consulting, client: FlaskClient
+) -> None:
+    become(client, place.person())
+    draft = client.post(new(place), data=WORDS | {"act": "draft"}).headers["Location"]
+    place.close()
+    page = client.get(draft)
+    assert page.status_code == 200
+    assert WORDS["solution"] in page.text
+    assert client.post(of(place, only(place).id, "/discard")).status_code == 303
+    assert db.session.query(Proposal).count() == 0
+
+
+def test_a_form_that_could_not_be_sent_is_not_offered_to_a_facilitator(
+    place: Consulting, client: FlaskClient
+) -> None:
+    become(client, place.person(Role.FACILITATOR))
+    address = f"/en/c/{place.slug}/manage/consultations/{place.consultation_id}/enter"
+    assert client.get(address).status_code == 200
+    place.close()
+    assert client.get(address).status_code == 409
+
+
 def test_files_chosen_with_a_draft_wait_with_it_and_can_be_taken_off(
     place: Consulting, client: FlaskClient
 ) -> None:
