@@ -4,12 +4,17 @@ The main pages are also opened in English and Amazigh; `make drills` opens all o
 on a desk.
 """
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask, template_rendered
 from playwright.sync_api import Page, expect
 
+from app.features.consultations.models import Consultation
+from app.features.consultations.types import ConsultationState
+from app.foundation.database import db, transaction
 from config import ROOT
 from tests.support.applications import Workplace
 from tests.support.axe_walk import AUDIENCES, AxeWalk
@@ -21,6 +26,7 @@ from tests.support.world import World
 # Templates whose page needs what no address alone brings about.
 SHOWN_ELSEWHERE = {
     "notifications/public/unsubscribe.html",
+    "proposals/public/unsent.html",
     "ballots/public/review.html",
     "voters/manage/person.html",
 }
@@ -80,6 +86,23 @@ def test_axe_finds_nothing_on_pages_that_answer_a_form(
         facilitator.locator("#desk button[type=submit]").click()
         expect(facilitator.locator(shown)).to_be_visible()
         axe(facilitator)
+
+
+def test_axe_finds_nothing_on_a_draft_that_came_too_late(
+    app: Flask, world: World, open_page: PageOpener, axe: Callable[[Page], None]
+) -> None:
+    page = open_page(language="ar", user_id=world.people["citizen_a"])
+    page.goto(f"/ar/c/{world.a.slug}/consultations/{world.a['open']}/proposals/new")
+    page.fill("[name=title]", "حديقة قرب المدرسة")
+    page.locator("button[name=act][value=draft]").click()
+    expect(page).to_have_url(re.compile(r"draft=\d+"))
+    with app.app_context(), transaction() as now:
+        consultation = db.session.get_one(Consultation, world.a["open"])
+        consultation.ends_at, consultation.closed_at = now - timedelta(minutes=1), now
+        consultation.state = ConsultationState.UNDER_REVIEW
+    page.reload()
+    expect(page.locator("form[action$='/discard']")).to_be_visible()
+    axe(page)
 
 
 def test_the_menu_can_be_opened_and_read(
