@@ -1,12 +1,13 @@
 """When X happened, do Y: every subscription of the product, on one page."""
 
+from app.features.ballots import events as voting
 from app.features.ballots import handlers as ballots
 from app.features.consultations import events as consultations
 from app.features.council import events as council
 from app.features.discussion import events as discussion
 from app.features.moderation import events as moderation
 from app.features.notifications import handlers as notices
-from app.features.notifications import meetings, replies
+from app.features.notifications import meetings, replies, votes
 from app.features.plans import events as plans
 from app.features.projects import events as projects
 from app.features.projects import handlers as follow_up
@@ -48,6 +49,11 @@ def connect() -> None:
     subscribe(consultations.ConsultationCancelled, calendar.consultation_cancelled)
     subscribe(workshops.WorkshopChanged, meetings.workshop_changed)
     subscribe(workshops.WorkshopsCancelled, meetings.workshops_cancelled)
+    # Followers and participants are told how its vote goes on.
+    subscribe(voting.VotingOpened, votes.voting_opened)
+    subscribe(voting.VotingExtended, votes.voting_extended)
+    subscribe(voting.VotingClosed, votes.voting_closed)
+    subscribe(voting.VotingCancelled, votes.voting_cancelled)
     # A vote does not outlive its consultation.
     subscribe(consultations.ConsultationCancelled, ballots.consultation_cancelled)
     # An adopted plan is followed, activity by activity; those behind an activity are told of delays and milestones.

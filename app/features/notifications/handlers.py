@@ -134,7 +134,7 @@ def _answers(consultation_id: int) -> list[Story]:
 
 def plan_adopted(event: PlanAdopted) -> None:
     """Tell those who follow the consultation or took part in it."""
-    _tell_consultation(
+    tell_consultation(
         event.consultation_id, NewsKind.PLAN_ADOPTED, f"{NewsKind.PLAN_ADOPTED}:{event.version_id}"
     )
 
@@ -148,14 +148,14 @@ def consultation_opened(event: consultation_events.ConsultationOpened) -> None:
     key = f"{NewsKind.CONSULTATION_OPENED}:{consultation.id}"
     if consultation.round == Round.DRAFT:
         _tell_origins(consultation, key)
-    _tell_consultation(
+    tell_consultation(
         consultation.id, NewsKind.CONSULTATION_OPENED, key, taking_part_in=consultation.previous_round_id
     )
 
 
 def consultation_extended(event: consultation_events.ConsultationExtended) -> None:
     """Tell the new end and the reason."""
-    _tell_consultation(
+    tell_consultation(
         event.consultation_id, NewsKind.CONSULTATION_EXTENDED,
         f"{NewsKind.CONSULTATION_EXTENDED}:{event.consultation_id}:{event.new_ends_at:%Y%m%d%H%M%S}",
         moment=event.new_ends_at.isoformat(), reason=event.reason,
@@ -164,7 +164,7 @@ def consultation_extended(event: consultation_events.ConsultationExtended) -> No
 
 def consultation_closed(event: consultation_events.ConsultationClosed) -> None:
     """Tell that contributions are being examined."""
-    _tell_consultation(
+    tell_consultation(
         event.consultation_id,
         NewsKind.CONSULTATION_CLOSED,
         f"{NewsKind.CONSULTATION_CLOSED}:{event.consultation_id}",
@@ -173,7 +173,7 @@ def consultation_closed(event: consultation_events.ConsultationClosed) -> None:
 
 def consultation_cancelled(event: consultation_events.ConsultationCancelled) -> None:
     """Tell the reason; whoever has a place in one of its workshops has both in one mail."""
-    _tell_consultation(
+    tell_consultation(
         event.consultation_id, NewsKind.CONSULTATION_CANCELLED,
         cancelled_key(event.consultation_id), reason=event.reason,
     )  # fmt: skip
@@ -181,7 +181,7 @@ def consultation_cancelled(event: consultation_events.ConsultationCancelled) -> 
 
 def consultation_answered(event: consultation_events.ConsultationAnswered) -> None:
     """Tell everybody who took part; whoever is told of single answers too has both in one mail."""
-    _tell_consultation(
+    tell_consultation(
         event.consultation_id, NewsKind.CONSULTATION_ANSWERED, _answered_key(event.consultation_id)
     )
 
@@ -190,9 +190,10 @@ def _answered_key(consultation_id: int) -> str:
     return f"{NewsKind.CONSULTATION_ANSWERED}:{consultation_id}"
 
 
-def _tell_consultation(
+def tell_consultation(
     consultation_id: int, kind: NewsKind, key: str, *, taking_part_in: int | None = None, **values: Any
 ) -> None:
+    """Tell the followers of a consultation and those who took part in it, or in the one named."""
     tell(
         collectivity_id=get_by_id(consultation_id).collectivity_id,
         event_key=key,

@@ -31,6 +31,10 @@ SENTENCES: dict[NewsKind, LazyText] = {
     NewsKind.CONSULTATION_ANSWERED: _l(
         "The consultation “%(title)s” is answered: every contribution has its reasoned answer."
     ),
+    NewsKind.VOTE_OPENED: _l("The vote of the consultation “%(title)s” is open until %(date)s."),
+    NewsKind.VOTE_EXTENDED: _l("The vote of the consultation “%(title)s” goes on until %(date)s."),
+    NewsKind.VOTE_CLOSED: _l("The vote of the consultation “%(title)s” is closed: its results can be read."),
+    NewsKind.VOTE_CANCELLED: _l("The vote of the consultation “%(title)s” is cancelled."),
     NewsKind.PLAN_ADOPTED: _l("The plan put to the consultation “%(title)s” is adopted."),
     NewsKind.COMMENT_PUBLISHED: _l("Your comment on “%(title)s” is published."),
     NewsKind.COMMENT_REFUSED: _l("Your comment on “%(title)s” was refused by moderation."),

@@ -26,6 +26,7 @@ from app.foundation.moments import day_words, moment_words
 from app.web.template_values import field_of, worded
 
 ON_RESULTS = frozenset({NewsKind.CONSULTATION_ANSWERED, NewsKind.PLAN_ADOPTED})
+ON_VOTE = frozenset({NewsKind.VOTE_OPENED, NewsKind.VOTE_EXTENDED, NewsKind.VOTE_CANCELLED})
 OF_ACTIVITIES = frozenset(
     {
         NewsKind.ACTIVITY_STARTED,
@@ -149,14 +150,23 @@ def _address(told: Told, named: Named, *, whole: bool) -> str | None:
     if told.about is About.PROPOSAL:
         return url_for("proposals.page", slug=told.slug, proposal_id=told.object_id, _external=whole)
     if told.about is About.CONSULTATION:
-        endpoint = "council.results" if told.kind in ON_RESULTS else "consultations.page"
-        return url_for(endpoint, slug=told.slug, consultation_id=told.object_id, _external=whole)
+        return url_for(
+            _page_of_consultation(told.kind), slug=told.slug, consultation_id=told.object_id, _external=whole
+        )
     if told.about is About.WORKSHOP:
         return url_for("workshops.page", slug=told.slug, workshop_id=told.object_id, _external=whole)
     activity_id = named.activities.get(told.object_id)
     if activity_id is None:
         return None
     return url_for("projects.activity", slug=told.slug, activity_id=activity_id, _external=whole)
+
+
+def _page_of_consultation(kind: NewsKind) -> str:
+    if kind in ON_RESULTS:
+        return "council.results"
+    if kind is NewsKind.VOTE_CLOSED:
+        return "ballots.results"
+    return "ballots.vote" if kind in ON_VOTE else "consultations.page"
 
 
 def _comment_address(told: Told, named: Named, *, whole: bool) -> str | None:
