@@ -60,9 +60,14 @@ def doctor(ask_identity_service: bool) -> None:
 def examine(settings: Config, *, asks_provider: bool = False) -> Iterator[Finding]:
     """Yield what every check finds; a check that itself fails is a finding too."""
     about_provider = check_identity_service_by_asking if asks_provider else check_identity_service
+    is_migrated = False
     for check in (*CHECKS, about_provider) if settings.oidc_issuer else CHECKS:
+        if check in OF_TABLES and not is_migrated:
+            continue  # one line says what to do; the others would only repeat it in worse words
         try:
-            yield check(settings)
+            finding = check(settings)
+            is_migrated |= check is check_migrations and finding.is_well
+            yield finding
         except Exception as error:  # whatever a check meets is what the operator needs to read
             name = check.__name__.removeprefix("check_").replace("_", " ")
             yield Finding(name, False, f"{type(error).__name__}: {error}".strip(), "See docs/operations.md.")
@@ -294,3 +299,4 @@ CHECKS: tuple[Callable[[Config], Finding], ...] = (
     check_ledgers,
     check_mail,
 )
+OF_TABLES = frozenset({check_triggers, check_search_index, check_ledger_keys, check_ledgers})

@@ -38,6 +38,18 @@ def test_a_migrated_database_is_well(app: Flask) -> None:
         assert found[subject].is_well, found[subject]
 
 
+def test_an_empty_database_is_one_line_with_the_command_to_type(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    app = make_app(database_url=f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    ill = [
+        each for each in findings(app).values() if not each.is_well and each.subject not in {"Keys", "Mail"}
+    ]
+    assert [(each.subject, each.detail, each.advice) for each in ill] == [
+        ("Migrations", "at nothing", "Type: flask db upgrade")
+    ]
+
+
 def test_keys_of_tests_are_refused_and_the_command_ends_with_an_error(app: Flask) -> None:
     result = app.test_cli_runner().invoke(args=["doctor"])
     assert result.exit_code == 1
