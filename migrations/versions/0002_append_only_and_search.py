@@ -38,9 +38,11 @@ ANNOUNCED_VOTE = (
     "starts_at", "announced_at", "keys_destroyed_on",
 )  # fmt: skip
 CLOSED_VOTE = ("state", "closed_at", "ends_at", "opened_at", "figures")
+COUNTED_VOTE = ("count_state", "results")
 VOTE_IS_REWRITTEN = (
     f"(OLD.announced_at IS NOT NULL AND (NEW.ends_at < OLD.ends_at OR {_changes(*ANNOUNCED_VOTE)})) "
-    f"OR (OLD.closed_at IS NOT NULL AND ({_changes(*CLOSED_VOTE)}))"
+    f"OR (OLD.closed_at IS NOT NULL AND ({_changes(*CLOSED_VOTE)})) "
+    f"OR (OLD.count_state = 'done' AND ({_changes(*COUNTED_VOTE)}))"
 )
 # What makes a row of the ledger the one it is. INSERT OR REPLACE would delete the row that has the same; where
 # recursive triggers are off, only a refusal of the INSERT stops it.

@@ -12,7 +12,7 @@ from app.features.ballots.models import Ballot, VotingQuestion
 from app.features.proposals.models import Proposal
 from app.features.supports.models import ItemTally, Opinion, Support
 from app.features.supports.types import Stance
-from app.features.transparency import acts
+from app.features.transparency import acts, comparing_votes
 from app.features.transparency.recounting import About, Entered, Recount, count_opinions, count_supports
 from app.features.transparency.types import Finding, FindingKind
 from app.foundation.database import db
@@ -109,6 +109,7 @@ def votes(consultation_id: int, said: Recount) -> Iterator[Finding]:
         }
         yield from _ballots(question, found, said)
         closing = said.newest("voting.closed").get(about)
+        yield from comparing_votes.terms(question, said)
         yield from _result(question, closing)
 
 
@@ -161,3 +162,5 @@ def _result(question: VotingQuestion, closing: Entered | None) -> Iterator[Findi
     shown = {name: (question.figures or {}).get(name) for name in made}
     if closing is not None and shown != {name: closing.facts.get(name) for name in made}:
         yield closing.finding(FindingKind.FIGURES_CHANGED)
+    if closing is not None:
+        yield from comparing_votes.results(question, opened, closing)

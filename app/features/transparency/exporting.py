@@ -8,15 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.features.ballots import queries as ballots
-from app.features.ballots.commitments import definition
 from app.features.ballots.models import VotingQuestion
 from app.features.proposals.models import Proposal
 from app.features.supports.models import ItemTally
 from app.features.supports.types import Stance
 from app.features.transparency import acts
+from app.features.transparency.definitions import definition_at_opening
 from app.features.transparency.recounting import Recount, count_opinions, count_supports, recount
 from app.foundation.database import db, snapshot
-from app.foundation.history import list_steps
 from app.foundation.ledger import checkpoints
 from app.foundation.ledger.exporting import NothingSigned
 from app.foundation.ledger.exporting import export as export_log
@@ -150,16 +149,6 @@ def _votings(covered: Recount) -> Iterator[dict[str, Any]]:
     closed = covered.newest("voting.closed")
     for about in sorted(covered.newest("voting.opened")):
         question = db.session.get_one(VotingQuestion, int(about.partition(":")[2]))
-        said = definition(question, ballots.list_choices(question.id)) | _ends_at_opening(question)
+        said = definition_at_opening(question)
         openings = list(ballots.openings(question.id)) if about in closed else None
         yield {"definition": said, "openings": openings, "subject": about}
-
-
-def _ends_at_opening(question: VotingQuestion) -> dict[str, str]:
-    """Return the end that a vote was opened with, when it was put off afterwards."""
-    steps = list_steps(VotingQuestion.__tablename__, question.id)
-    opened = next((step.id for step in steps if step.step == "open"), None)
-    for step in steps:
-        if step.step == "extend" and opened is not None and step.id > opened and step.details:
-            return {"ends": step.details["ends_before"]}
-    return {}

@@ -23,6 +23,8 @@ class FindingKind(StrEnum):
     BALLOT_WITHOUT_ENTRY = "ballot_without_entry"
     TALLY_CHANGED = "tally_changed"
     FIGURES_CHANGED = "figures_changed"
+    VOTE_CHANGED = "vote_changed"
+    RESULTS_CHANGED = "results_changed"
 
 
 SENTENCES: Mapping[str, LazyText] = {
@@ -39,6 +41,12 @@ SENTENCES: Mapping[str, LazyText] = {
     FindingKind.TALLY_CHANGED: _l("The result of %(subject)s is not the recount of its ballots."),
     FindingKind.FIGURES_CHANGED: _l(
         "Entry %(entry)s froze the figures of %(subject)s, but others are shown now."
+    ),
+    FindingKind.VOTE_CHANGED: _l(
+        "Entry %(entry)s says what %(subject)s is, but the database now says something else of it."
+    ),
+    FindingKind.RESULTS_CHANGED: _l(
+        "Counting the ballots that entry %(entry)s closed does not give the results shown for %(subject)s."
     ),
 }  # fmt: skip
 TREE_SENTENCES: Mapping[str, LazyText] = {kind.value: text for kind, text in tree.SENTENCES.items()}

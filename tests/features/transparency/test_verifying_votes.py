@@ -1,0 +1,85 @@
+"""Trust 9: the terms of a vote and its results, changed by hand, are refused or found."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.exc import DBAPIError
+
+from app.features.ballots import commands
+from app.features.ballots.types import VotingKind
+from app.features.transparency import queries, verifying
+from app.features.transparency.types import Finding, FindingKind
+from app.foundation.database import begin_write, db, transaction
+from app.jobs import counting
+from tests.support.clock import FixedClock
+from tests.support.tampering import settle, tamper
+from tests.support.voting import Voting, open_voting
+
+
+@pytest.fixture
+def budget(app: Flask, clock: FixedClock) -> Iterator[Voting]:
+    """An open vote on a budget of 100, with one ballot."""
+    with app.app_context():
+        voting = open_voting(clock, costs=(60, 50, 40, 10), kind=VotingKind.BUDGET, ceiling=100, maximum=4)
+        voting.cast(voting.place.person(), 1)
+        yield voting
+
+
+def verify(voting: Voting) -> list[Finding]:
+    """Place and sign what waits, then verify the log of the vote's consultation."""
+    settle()
+    log = queries.find_log(voting.place.consultation_id)
+    assert log is not None
+    log_id = log.id
+    db.session.rollback()
+    return verifying.verify(log_id)
+
+
+@pytest.mark.parametrize(
+    ("statement", "table"),
+    [
+        ("UPDATE voting_question SET ceiling = ceiling + 1", "voting_question"),
+        ("UPDATE voting_question SET level = 'declared_resident'", "voting_question"),
+        ("UPDATE voting_choice SET cost = cost + 1 WHERE number = 1", "voting_choice"),
+    ],
+)
+def test_trust_9_terms_of_a_vote_changed_by_hand_are_found(
+    budget: Voting, statement: str, table: str
+) -> None:
+    assert verify(budget) == []
+    tamper(statement, table=table)
+    (finding,) = verify(budget)
+    assert finding.kind == FindingKind.VOTE_CHANGED
+    assert finding.position is not None
+
+
+def test_trust_9_an_end_that_was_put_off_and_then_changed_by_hand_is_found(budget: Voting) -> None:
+    with transaction() as now:
+        commands.extend(
+            actor=budget.focal_point, question=budget.question, new_ends_at=budget.ends + timedelta(days=1),
+            reason="La salle était fermée.", now=now,
+        )  # fmt: skip
+    assert verify(budget) == []
+    tamper("UPDATE voting_question SET ends_at = '2026-10-30 10:00:00.000000'", table="voting_question")
+    assert [finding.kind for finding in verify(budget)] == [FindingKind.VOTE_CHANGED]
+
+
+def test_trust_9_results_of_a_budget_changed_by_hand_are_refused_and_found(
+    budget: Voting, clock: FixedClock
+) -> None:
+    clock.set(budget.ends)
+    budget.close()
+    assert counting.count_due_votes() == 1
+    assert verify(budget) == []
+    other = "UPDATE voting_question SET results = '{}'"
+    begin_write()
+    with pytest.raises(DBAPIError, match="an announced vote does not change"):
+        db.session.execute(sa.text(other))
+    db.session.rollback()
+    tamper(other, table="voting_question")
+    (finding,) = verify(budget)
+    assert finding.kind == FindingKind.RESULTS_CHANGED
+    assert finding.position is not None
