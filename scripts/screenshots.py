@@ -48,6 +48,8 @@ SHOTS = (
     Shot("home-fr-desk", "/fr/", DESK),
     Shot("consultation-ar-phone", f"/ar/{COMMUNE}", PHONE, follow=TO_CONSULTATION),
     Shot("consultation-fr-desk", f"/fr/{COMMUNE}", DESK, follow=TO_CONSULTATION),
+    Shot("vote-ar-phone", f"/ar/{COMMUNE}", PHONE, follow='main a[href$="/vote"]'),
+    Shot("vote-results-fr-desk", f"/fr/{REGION}", DESK, follow='main a[href$="/vote/results"]'),
     Shot("projects-ar-desk", f"/ar/{REGION}/projects", DESK),
     Shot("answers-fr-desk", f"/fr/{REGION}/answers", DESK),
     Shot("today-fr-desk", f"/fr/{COMMUNE}/manage/today", DESK, account="ain-focal-point"),
