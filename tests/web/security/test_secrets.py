@@ -17,7 +17,7 @@ FORBIDDEN = {
     "the address of a supporter": UNSEEN_EMAIL,
 }
 # Mentors accompany members: they read what a commune prepares to consult on.
-READ_BY = {"mentor": {"a consultation in preparation"}}
+READ_BY = {"mentor": {"a consultation in preparation", "a vote in preparation"}}
 SEARCHES = (
     "/fr/c/{slug}/consultations/{open}/proposals?q={word}",
     "/fr/c/{slug}/consultations/{open}/proposals/similar?q={word}",
