@@ -7,7 +7,7 @@ from flask import Blueprint, flash, g, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.features.accounts.types import Role
+from app.features.accounts.types import Address, Role
 from app.features.collectivities import queries as collectivities
 from app.features.voters import desk as verifying
 from app.features.voters import queries, rules
@@ -127,8 +127,10 @@ def desk_page(who: WhoForm, **forms: Any) -> str:
 
 def _account(form: WhoForm) -> int | None:
     """Return the account that was named, by address or by code, or None."""
-    typed = form.who.data or ""
+    typed = (form.who.data or "").strip()
     address = address_of(typed) if not _is_code(typed) else None
+    if address is None and "@" in typed:  # an account may have an address that nobody could sign up with today
+        address = Address(typed.casefold())
     return queries.find_account(address=address, code=typed, now=clock.now())
 
 

@@ -64,6 +64,16 @@ def test_somebody_is_verified_by_the_code_that_the_page_of_the_vote_shows(
     assert "come to a desk of the collectivity" not in client.get(vote_url(at_desk)).text
 
 
+def test_an_account_is_found_by_an_address_that_nobody_could_sign_up_with(
+    at_desk: Voting, client: Client
+) -> None:
+    voter, facilitator = at_desk.place.person(), at_desk.place.person(Role.FACILITATOR)
+    with transaction():
+        db.session.get_one(User, voter.user_id).email = "amina@essai.invalid"
+    client.sign_in(facilitator.user_id or 0)
+    assert "Full name in Latin letters" in send(client, staff_url(at_desk), 200, who=" Amina@essai.invalid ")
+
+
 def test_a_verification_is_revoked_and_wrong_persons_are_refused(at_desk: Voting, client: Client) -> None:
     voter, facilitator = at_desk.place.person(), at_desk.place.person(Role.FACILITATOR)
     client.sign_in(facilitator.user_id or 0)
