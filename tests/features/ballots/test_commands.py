@@ -23,7 +23,7 @@ from app.foundation.policy import SYSTEM
 from app.jobs import clock as jobs
 from tests.support.clock import FixedClock
 from tests.support.consulting import make_consulting
-from tests.support.voting import DESTROYED, TEXTS, Voting, entries, faults, make_voting, setup
+from tests.support.voting import DESTROYED, TEXTS, Voting, entries, faults, make_voting, open_voting, setup
 
 
 def save(draft: Voting, **changes: Any) -> None:
@@ -357,7 +357,8 @@ def test_every_voter_sees_the_choices_in_an_order_of_her_own(voting: Voting) -> 
     assert queries.in_fair_order(choices, seed=7) == queries.in_fair_order(choices, seed=7)
 
 
-def test_the_system_alone_keeps_the_progress_of_counting(voting: Voting, clock: FixedClock) -> None:
+def test_the_system_alone_keeps_the_progress_of_counting(db_session: Any, clock: FixedClock) -> None:
+    voting = open_voting(clock, costs=(100,) * 4, kind=VotingKind.BUDGET, ceiling=200)
     clock.set(voting.ends)
     voting.close()
     with transaction():
