@@ -129,7 +129,8 @@ def _account(form: WhoForm) -> int | None:
     """Return the account that was named, by address or by code, or None."""
     typed = (form.who.data or "").strip()
     address = address_of(typed) if not _is_code(typed) else None
-    if address is None and "@" in typed:  # an account may have an address that nobody could sign up with today
+    # An account may have an address that nobody could sign up with today.
+    if address is None and "@" in typed:
         address = Address(typed.casefold())
     return queries.find_account(address=address, code=typed, now=clock.now())
 
