@@ -1,13 +1,10 @@
 """Everyone concerned is told once, in the act's own transaction, whatever their number."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import event as sqlalchemy_event
 
 from app.features.accounts.models import User
 from app.features.accounts.types import Role
@@ -36,8 +33,8 @@ from app.features.synthesis import commands as synthesis_commands
 from app.features.synthesis.events import ProposalGrouped
 from app.foundation.database import db, transaction
 from app.foundation.events import announce
-from app.foundation.outbox import OutboxMessage
 from app.foundation.policy import SYSTEM, Actor
+from tests.features.notifications.telling import mails, statements, told
 from tests.support.consulting import BEGAN, Consulting, make_consulting
 
 MANY = 300
@@ -47,33 +44,6 @@ MANY = 300
 def place(db_session: Any) -> Consulting:
     """An open second round, whose texts are read before they are shown."""
     return make_consulting(mode=ModerationMode.BEFORE)
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Collect every statement sent to the database inside the block."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
-
-    sqlalchemy_event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        sqlalchemy_event.remove(db.engine, "before_cursor_execute", note)
-
-
-def told(actor: Actor) -> list[tuple[NewsKind, Because]]:
-    assert actor.user_id is not None
-    return [(each.kind, each.because) for each in queries.list_notices(actor.user_id).items]
-
-
-def mails(actor: Actor) -> list[dict[str, Any]]:
-    statement = sa.select(OutboxMessage.values).where(
-        OutboxMessage.user_id == actor.user_id, OutboxMessage.template == "notice"
-    )
-    return list(db.session.scalars(statement.order_by(OutboxMessage.id)))
 
 
 def support(place: Consulting, actor: Actor, proposal_id: int) -> None:
