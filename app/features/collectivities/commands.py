@@ -139,6 +139,7 @@ def publish_public_text(
     policy.collectivities.require(actor, CollectivityPermission.PUBLISH_TEXT, collectivity)
     cleaned = {code: {**fields, "text": clean_text(fields.get("text", ""))} for code, fields in texts.items()}
     rules.require_text(cleaned)
+    rules.require_citable(kind, cleaned)
     lock_row(Collectivity, collectivity.id)
     last = queries.find_public_text(collectivity_id=collectivity.id, kind=kind)
     version = PublicTextVersion(

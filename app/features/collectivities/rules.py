@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from app.features.collectivities.charters import rules_in
 from app.features.collectivities.models import Collectivity
-from app.features.collectivities.types import Profile
+from app.features.collectivities.types import Profile, PublicText
 from app.foundation import colour
 from app.foundation.errors import Invalid, NotNow
 from app.foundation.i18n import LANGUAGES, LazyText, _l
@@ -54,6 +55,21 @@ def require_text(texts: Mapping[str, Mapping[str, str]]) -> None:
     """Refuse a public text that says nothing in any language."""
     if not any(fields.get("text") for fields in texts.values()):
         raise Invalid(fields={"text": _l("Write the text in at least one language.")})
+
+
+def require_citable(kind: PublicText, texts: Mapping[str, Mapping[str, str]]) -> None:
+    """Refuse a charter whose rules are not as many in each language: decisions cite rule n for every reader."""
+    counts = {code: len(rules_in(fields["text"])) for code, fields in texts.items() if fields.get("text")}
+    if kind is PublicText.CHARTER and len(set(counts.values())) > 1:
+        told = ", ".join(f"{LANGUAGES[code].name} {count}" for code, count in counts.items())
+        raise Invalid(
+            fields={
+                "text": _l(
+                    "Decisions name a rule by its number: write as many rules in each language. Now: %(counts)s.",
+                    counts=told,
+                )
+            }
+        )
 
 
 def _accent_problem(accent: str) -> LazyText | None:

@@ -1,19 +1,22 @@
 """The focal point keeps the profile of the collectivity, its charter, its legal notice, its declaration."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, flash, g, render_template, url_for
+from flask import Blueprint, flash, g, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.features.accounts.types import Role
 from app.features.collectivities import commands, queries
+from app.features.collectivities.model_charter import model_charter
 from app.features.collectivities.types import PublicText
 from app.foundation.errors import Invalid, NotFound
 from app.foundation.i18n import LANGUAGES
 from app.web.actors import current_actor
 from app.web.acts import perform_once
+from app.web.collectivities import charters
 from app.web.collectivities.forms import DeclarationForm, ProfileForm, PublicTextForm
 from app.web.guards import staff
 from app.web.reading import chosen_member
@@ -76,21 +79,36 @@ def record_declaration() -> Response | tuple[str, int]:
 @blueprint.get("/texts/<kind>")
 @focal_point
 def text(kind: str) -> str:
-    """Show the public text that holds, ready for a new version."""
+    """Show the public text that holds, ready for a new version; before the first charter, a model of one."""
     chosen = _kind(kind)
     current = queries.find_public_text(collectivity_id=g.collectivity.id, kind=chosen)
-    texts = current.texts if current is not None else {}
-    data = {f"text_{code}": texts.get(code, {}).get("text", "") for code in LANGUAGES}
-    return _text_page(chosen, PublicTextForm(data=data))
+    is_model = current is None and chosen is PublicText.CHARTER
+    data = _model() if is_model else {code: _words(current, code) for code in LANGUAGES}
+    form = PublicTextForm(data={f"text_{code}": words for code, words in data.items()})
+    return _text_page(chosen, form, is_model=is_model)
+
+
+def _words(version: Any, code: str) -> str:
+    words: str = version.texts.get(code, {}).get("text", "") if version is not None else ""
+    return words
+
+
+def _model() -> dict[str, str]:
+    """Return the model charter in the languages that the collectivity offers."""
+    return {
+        code: "\n".join(rules) for code, rules in model_charter().items() if code in g.collectivity.languages
+    }
 
 
 @blueprint.post("/texts/<kind>")
 @focal_point
 def publish_text(kind: str) -> Response | tuple[str, int]:
-    """Publish a new version of a public text."""
+    """Publish a new version of a public text, or show how a charter would read."""
     chosen, form = _kind(kind), PublicTextForm()
     if not form.validate_on_submit():
         return _text_page(chosen, form), 422
+    if chosen is PublicText.CHARTER and "preview" in request.form:
+        return _text_page(chosen, form, previews=_previews(form)), 200
     collectivity_id = g.collectivity.id
 
     def act(now: datetime) -> str:
@@ -140,6 +158,24 @@ def _profile_page(form: ProfileForm, declaration: DeclarationForm) -> str:
     )
 
 
-def _text_page(kind: PublicText, form: PublicTextForm) -> str:
+def _previews(form: PublicTextForm) -> list[charters.Preview]:
+    current = queries.find_public_text(collectivity_id=g.collectivity.id, kind=PublicText.CHARTER)
+    return charters.previews(form.texts(g.collectivity.default_language), current)
+
+
+def _text_page(
+    kind: PublicText,
+    form: PublicTextForm,
+    *,
+    is_model: bool = False,
+    previews: Sequence[charters.Preview] | None = None,
+) -> str:
     languages = [code for code in LANGUAGES if code in g.collectivity.languages] or list(LANGUAGES)
-    return render_template("collectivities/manage/text.html", kind=kind, form=form, written_in=languages)
+    return render_template(
+        "collectivities/manage/text.html",
+        kind=kind,
+        form=form,
+        written_in=languages,
+        is_model=is_model,
+        previews=previews,
+    )

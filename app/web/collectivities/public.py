@@ -1,16 +1,17 @@
 """The directory of members, each member's home, its charter and its legal notice."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Blueprint, g, render_template, request
 
 from app.features.collectivities import queries
 from app.features.collectivities.types import PublicText
-from app.features.moderation.rules import charter_rules
 from app.foundation import clock
 from app.foundation.errors import NotFound
 from app.web.actors import current_actor
-from app.web.collectivities import pages
+from app.web.collectivities import charters, pages
 from app.web.guards import open_to_all
-from app.web.template_values import field_of
 
 LONGEST_QUERY = 80
 blueprint = Blueprint("collectivities", __name__)
@@ -39,8 +40,11 @@ def page() -> str:
 @blueprint.get("/c/<slug>/charter/<int:number>")
 @open_to_all
 def charter(number: int | None = None) -> str:
-    """Show the participation charter, the version that holds or an earlier one."""
-    return _public_text(PublicText.CHARTER, number)
+    """Show the participation charter, the version that holds or an earlier one, and what each version changed."""
+    versions = queries.list_public_texts(collectivity_id=g.collectivity.id, kind=PublicText.CHARTER)
+    shown = _chosen(versions, number)
+    page = charters.charter_page(shown, versions) if shown is not None else None
+    return render_template("collectivities/public/charter.html", page=page)
 
 
 @blueprint.get("/c/<slug>/legal-notice")
@@ -48,20 +52,14 @@ def charter(number: int | None = None) -> str:
 @open_to_all
 def legal_notice(number: int | None = None) -> str:
     """Show the legal notice, the version that holds or an earlier one."""
-    return _public_text(PublicText.LEGAL_NOTICE, number)
+    versions = queries.list_public_texts(collectivity_id=g.collectivity.id, kind=PublicText.LEGAL_NOTICE)
+    shown = _chosen(versions, number)
+    return render_template("collectivities/public/legal_notice.html", versions=versions, shown=shown)
 
 
-def _public_text(kind: PublicText, number: int | None) -> str:
-    versions = queries.list_public_texts(collectivity_id=g.collectivity.id, kind=kind)
-    shown = [each for each in versions if number in {None, each.number}]
-    if number is not None and not shown:
+def _chosen(versions: Sequence[Any], number: int | None) -> Any:
+    """Return the version of that number, the newest without one, or None when nothing was published."""
+    found = next((each for each in versions if number in {None, each.number}), None)
+    if number is not None and found is None:
         raise NotFound
-    words = field_of(shown[0].texts, "text").text if shown else None
-    return render_template(
-        "collectivities/public/text.html",
-        kind=kind,
-        versions=versions,
-        shown=shown[0] if shown else None,
-        rules=charter_rules(words) if kind is PublicText.CHARTER and words else [],
-        endpoint=f"collectivities.{kind.value}",
-    )
+    return found
