@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from app.foundation.database import SQLITE_MODULE
 from tests.support.applications import Client, Workplace, session_cookie
+from tests.support.ballot_forms import review_first
 from tests.support.databases import SqliteDatabase
 from tests.support.visits import Visit
 from tests.support.world import PEOPLE, World, make_world
@@ -50,10 +51,12 @@ class Walker:
 
     def answer(self, visit: Visit, path: str | None = None, **options: Any) -> Answer:
         """Visit an address in the world as it was made."""
-        before = self._version()
-        client = self._client()
+        address, client = path or visit.path(self.world.a), self._client()
         form = None if visit.is_safe else options.pop("form", visit.form(self.world.a))
-        response = client.open(path or visit.path(self.world.a), method=visit.method, data=form, **options)
+        if visit.endpoint == "ballots.cast" and form and self.role != VISITOR:
+            form = review_first(client, address, form)
+        before = self._version()
+        response = client.open(address, method=visit.method, data=form, **options)
         has_changed = self._version() != before
         if has_changed:
             self.bring_back()

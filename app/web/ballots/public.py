@@ -38,6 +38,14 @@ class OtherBallot(Invalid):
     message = _l("This is not the ballot that was reviewed: nothing was counted. Look at your choices again.")
 
 
+class NotReviewed(Invalid):
+    """The form does not come from the page that shows a ballot once more."""
+
+    message = _l(
+        "A ballot is cast only after its review: nothing was counted. Review your choices, then cast them."
+    )
+
+
 def own_vote(consultation_id: int) -> tuple[Any, Any]:
     """Return a consultation of the address and its vote, when the reader may know of it."""
     consultation = get_consultation(
@@ -83,9 +91,10 @@ def choose(consultation_id: int) -> Response | str | tuple[str, int]:
 @blueprint.post("/consultations/<int:consultation_id>/vote/cast")
 @signed_in
 def cast(consultation_id: int) -> Response | tuple[str, int]:
-    """Cast the reviewed ballot; the same form sent again counts once, with other choices it is refused."""
+    """Cast the reviewed ballot and no other; the same form sent again counts once."""
     numbers, actor = _numbers(request.form.getlist("choice")), current_actor()
     _, question = own_vote(consultation_id)
+    rules.require_open(question, now=clock.now())
     question_id = question.id
 
     def act(now: datetime) -> str:
@@ -158,10 +167,12 @@ def _checked(question: Any, ticked: Sequence[int]) -> list[int]:
 
 
 def _require_reviewed(question_id: int, numbers: Sequence[int]) -> None:
-    """Refuse a form whose key was made for another ballot."""
+    """Refuse a form that is not the one which the page of review made for these choices of this person."""
     key, given = request.form.get("submission_key", ""), request.form.get("seal", "")
     whose = current_actor().user_id
-    if key and not sealing.is_whole(given, key=key, user_id=whose, question_id=question_id, choices=numbers):
+    if not key or not given:
+        raise NotReviewed
+    if not sealing.is_whole(given, key=key, user_id=whose, question_id=question_id, choices=numbers):
         raise OtherBallot
 
 

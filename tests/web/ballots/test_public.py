@@ -120,6 +120,28 @@ def test_trust_5_the_same_form_again_counts_once_and_other_choices_under_its_key
     assert len(entries(voting.question_id, "ballot.cast")) == 1
 
 
+@pytest.mark.parametrize("lost", [("submission_key", "seal"), ("submission_key",), ("seal",)])
+def test_a_ballot_that_nobody_reviewed_is_not_cast_and_keeps_its_ticks(
+    lost: tuple[str, ...], voting: Voting, voter: Actor, client: Client
+) -> None:
+    form = reviewed_form(press(client, voting, "review", 1, 2))
+    sent = {name: values for name, values in form.items() if name not in lost}
+    answer = client.post(f"{vote_url(voting)}/cast", data=sent)
+    assert answer.status_code == 422
+    assert "A ballot is cast only after its review" in answer.text
+    assert ticked(answer.text) == [1, 2]
+    assert (ballots(), entries(voting.question_id, "ballot.cast")) == ([], [])
+
+
+def test_the_review_of_one_person_casts_no_ballot_of_another(
+    voting: Voting, voter: Actor, client: Client
+) -> None:
+    form = reviewed_form(press(client, voting, "review", 1, 2))
+    client.sign_in(voting.place.person().user_id or 0)
+    assert client.post(f"{vote_url(voting)}/cast", data=form).status_code == 422
+    assert ballots() == []
+
+
 def test_a_form_that_arrives_late_does_not_undo_a_later_ballot(
     voting: Voting, voter: Actor, client: Client
 ) -> None:
