@@ -1,6 +1,7 @@
 """What keeps the ledger: entries get their places, checkpoints are signed, acts are verified, keys destroyed."""
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 
 from flask import current_app
 
@@ -13,6 +14,8 @@ from app.foundation.logs import logger
 
 # The other jobs wait while logs are verified: so many at a turn.
 VERIFIED_AT_ONCE = 20
+# Longer than a writer of SQLite sleeps between two tries, so that a backlog keeps no vote waiting.
+PAUSE_SECONDS = 0.2
 
 
 def begin_ledger() -> int:
@@ -23,12 +26,10 @@ def begin_ledger() -> int:
 
 def sequence_ledger() -> int:
     """Give every waiting entry its place and sign what is not signed; return how many entries got one."""
-    placed = 0
-    for log_id in _ids(sequencing.list_waiting()):
-        with transaction() as now:
-            placed += sequencing.sequence(log_id, now)
-    for log_id in _ids(exporting.list_unsigned()):
-        _sign(log_id)
+    placed, faults = _apart(_ids(sequencing.list_waiting()), _place)
+    _, more_faults = _apart(_ids(exporting.list_unsigned()), _sign)
+    for fault in faults + more_faults:
+        raise fault
     return placed
 
 
@@ -62,17 +63,46 @@ def destroy_due_keys() -> int:
     return len(due)
 
 
-def _sign(log_id: int) -> None:
+def _apart(log_ids: Iterable[int], work: Callable[[int], int]) -> tuple[int, list[Exception]]:
+    """Do a piece of work for each log, also after one that failed; return how much was done, and the faults."""
+    done, faults = 0, []
+    for log_id in log_ids:
+        try:
+            done += work(log_id)
+        except Exception as fault:
+            db.session.rollback()
+            faults.append(fault)
+    return done, faults
+
+
+def _place(log_id: int, *, is_thorough: bool = False) -> int:
+    """Give every waiting entry of a log its place, a few thousand in each transaction; return how many."""
+    placed = 0
+    while True:
+        with transaction() as now:
+            some = sequencing.sequence(log_id, now, is_thorough=is_thorough)
+        placed += some
+        if some < sequencing.ENTRIES_AT_ONCE:
+            return placed
+        let_others_write()
+
+
+def let_others_write() -> None:
+    """Leave the database to whoever waits for it, between two pieces of long work."""
+    time.sleep(PAUSE_SECONDS)
+
+
+def _sign(log_id: int) -> int:
     try:
         with transaction() as now:
-            checkpoints.sign(log_id, now)
+            return int(checkpoints.sign(log_id, now) is not None)
     except DomainError as refusal:
         logger().error("ledger_not_signed", log_id=log_id, reason=type(refusal).__name__)
+        return 0
 
 
 def _verify(log_id: int) -> int:
-    with transaction() as now:  # so that nothing is missed that became visible very late
-        sequencing.sequence(log_id, now, is_thorough=True)
+    _place(log_id, is_thorough=True)  # so that nothing is missed that became visible very late
     findings = verifying.verify(log_id)
     if findings:
         logger().error("ledger_disagrees", log_id=log_id, findings=[str(each.kind) for each in findings[:20]])

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from threading import Event, Thread
 from typing import Any
 
@@ -11,52 +11,16 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.foundation.database import db, transaction
-from app.foundation.ledger import merkle, proofs
 from app.foundation.ledger.entering import NewEntry, enter_many
 from app.foundation.ledger.models import LedgerEntry, LedgerLog, LedgerSequence
-from app.foundation.ledger.sequencing import ENTRIES_AT_ONCE, list_waiting, sequence, sequence_all
+from app.foundation.ledger.sequencing import ENTRIES_AT_ONCE, list_waiting, sequence
 from config import ROOT
 from tests.support.applications import Workplace
+from tests.support.ledger_tree import AT, enter_acts, only_log, place_all, placed, require_sound_tree
 from tests.support.together import do_together
 
-AT = datetime(2026, 11, 22, 20, 30, tzinfo=UTC)
 LATER = timedelta(hours=3)
 CRASH = 86
-
-
-def enter_acts(*kinds: str, consultation_id: int = 7) -> None:
-    with transaction():
-        entries = [NewEntry(kind, {}, f"proposal:{number}") for number, kind in enumerate(kinds)]
-        enter_many(collectivity_id=25, consultation_id=consultation_id, entries=entries, now=AT)
-
-
-def place_all(now: datetime = AT) -> int:
-    with transaction():
-        return sequence_all(now)
-
-
-def placed() -> list[tuple[int, int, str, str]]:
-    statement = (
-        sa.select(LedgerSequence.position, LedgerSequence.batch, LedgerEntry.kind, LedgerEntry.leaf_hash)
-        .join(LedgerEntry, LedgerEntry.id == LedgerSequence.entry_id)
-        .order_by(LedgerSequence.position)
-    )
-    return [(row[0], row[1], row[2], row[3]) for row in db.session.execute(statement)]
-
-
-def only_log() -> LedgerLog:
-    return db.session.scalars(sa.select(LedgerLog)).one()
-
-
-def require_sound_tree() -> None:
-    rows = placed()
-    assert [row[0] for row in rows] == list(range(len(rows)))
-    leaves = [bytes.fromhex(row[3]) for row in rows]
-    assert proofs.root(only_log().id, len(rows)) == merkle.root_of(leaves)
-    assert only_log().size == len(rows)
-    for batch in {row[1] for row in rows}:
-        hashes = [row[3] for row in rows if row[1] == batch]
-        assert hashes == sorted(hashes)
 
 
 def test_entries_are_placed_once_and_each_batch_is_sorted_by_hash(db_session: Any) -> None:
