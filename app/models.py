@@ -10,6 +10,7 @@ from app.features.media import models as media
 from app.features.moderation import models as moderation
 from app.features.notifications import models as notifications
 from app.features.plans import models as plans
+from app.features.practice import models as practice
 from app.features.projects import models as projects
 from app.features.proposals import models as proposals
 from app.features.supports import models as supports
@@ -34,6 +35,7 @@ __all__ = [
     "notifications",
     "outbox",
     "plans",
+    "practice",
     "projects",
     "proposals",
     "search",

@@ -29,6 +29,7 @@ from app.web.pages import public as pages
 from app.web.participation import public as participation
 from app.web.plans import public as plans
 from app.web.plans import staff_pages as manage_plans
+from app.web.practice import manage as manage_practice
 from app.web.projects import manage as manage_projects
 from app.web.projects import public as projects
 from app.web.proposals import manage as manage_proposals
@@ -67,7 +68,7 @@ ADDRESSES: Mapping[str, tuple[Any, ...]] = {
     STAFF: (
         queue, manage_team, manage_collectivity, manage_plans, manage_consultations, manage_workshops,
         manage_proposals, manage_moderation, manage_synthesis, manage_report, manage_council, manage_adoption,
-        manage_projects, manage_ballots, manage_voters,
+        manage_projects, manage_ballots, manage_voters, manage_practice,
     ),
 }  # fmt: skip
 

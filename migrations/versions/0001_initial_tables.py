@@ -693,6 +693,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_plan_collectivity_id"), ["collectivity_id"], unique=False)
 
     op.create_table(
+        "practice",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("answers", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_practice_user_id_user_account"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_practice")),
+        sa.UniqueConstraint("user_id", name=op.f("uq_practice_user_id")),
+    )
+    op.create_table(
         "provider_identity",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("issuer", sa.String(length=300), nullable=False),
@@ -3214,6 +3230,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_provider_identity_user_id"))
 
     op.drop_table("provider_identity")
+    op.drop_table("practice")
     with op.batch_alter_table("plan", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_plan_collectivity_id"))
 
