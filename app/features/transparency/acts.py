@@ -92,10 +92,10 @@ def response(published: Response, *, at: datetime | None = None) -> NewEntry:
 
 
 def plan_version(version: PlanVersion, collectivity: Collectivity, *, at: datetime | None = None) -> NewEntry:
-    """Return the entry of a published version of a plan, with the digest of its export."""
+    """Return the entry of a published version of a plan, with the digest of the items that its export lists."""
     document = write(document_of(plan=version.plan, version=version, collectivity=collectivity))
     facts = {
-        "content": digest(document), "kind": version.kind.value, "number": version.number, "plan": version.plan_id,
+        "content": digest(document["items"]), "kind": version.kind.value, "number": version.number, "plan": version.plan_id,
         "version": version.id,
     }  # fmt: skip
     return NewEntry(kind="plan.version_published", facts=facts, subject=subject("version", version.id), at=at)

@@ -162,5 +162,7 @@ def _result(question: VotingQuestion, closing: Entered | None) -> Iterator[Findi
     shown = {name: (question.figures or {}).get(name) for name in made}
     if closing is not None and shown != {name: closing.facts.get(name) for name in made}:
         yield closing.finding(FindingKind.FIGURES_CHANGED)
+    if closing is not None and [list(each) for each in ballots.tally(question.id).items()] != tally:
+        yield closing.finding(FindingKind.COUNTERS_CHANGED)
     if closing is not None:
         yield from comparing_votes.results(question, opened, closing)

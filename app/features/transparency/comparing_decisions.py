@@ -39,7 +39,7 @@ def _moderation(consultation_id: int, said: Recount) -> Iterator[Finding]:
         for each in rows
     }
     entered = {each.facts.get("decision_id"): each for each in said.of_kinds("moderation.decided")}
-    yield from _compare(found, entered)
+    yield from compare(found, entered)
 
 
 def _publications(consultation_id: int, said: Recount) -> Iterator[Finding]:
@@ -50,7 +50,7 @@ def _publications(consultation_id: int, said: Recount) -> Iterator[Finding]:
         acts.subject("proposal", proposal_id): acts.proposal("published", proposal_id)
         for proposal_id in db.session.scalars(statement)
     }
-    yield from _compare(found, said.newest("proposal.published"))
+    yield from compare(found, said.newest("proposal.published"))
 
 
 def _groups(consultation_id: int, said: Recount) -> Iterator[Finding]:
@@ -64,7 +64,7 @@ def _groups(consultation_id: int, said: Recount) -> Iterator[Finding]:
         for proposal_id, theme_id in db.session.execute(statement)
     }
     newest = said.newest("proposal.grouped", "proposal.ungrouped")
-    yield from _compare(found, {key: each for key, each in newest.items() if each.kind == "proposal.grouped"})
+    yield from compare(found, {key: each for key, each in newest.items() if each.kind == "proposal.grouped"})
 
 
 def _council(consultation_id: int, said: Recount) -> Iterator[Finding]:
@@ -72,12 +72,12 @@ def _council(consultation_id: int, said: Recount) -> Iterator[Finding]:
         CouncilSession.consultation_id == consultation_id, CouncilSession.recorded_at.is_not(None)
     )
     found = {acts.subject("session", each.id): acts.session(each) for each in db.session.scalars(sessions)}
-    yield from _compare(found, said.newest("council.session_recorded"))
+    yield from compare(found, said.newest("council.session_recorded"))
     responses = sa.select(Response).where(
         Response.consultation_id == consultation_id, Response.published_at.is_not(None)
     )
     published = [acts.response(each) for each in db.session.scalars(responses)]
-    yield from _compare({str(entry.subject): entry for entry in published}, said.newest("council.responded"))
+    yield from compare({str(entry.subject): entry for entry in published}, said.newest("council.responded"))
 
 
 def _calendar(consultation: Consultation, said: Recount) -> Iterator[Finding]:
@@ -87,7 +87,7 @@ def _calendar(consultation: Consultation, said: Recount) -> Iterator[Finding]:
     if announced is not None:
         promised = {**announced.facts, **({"ends": extended.facts.get("ends")} if extended else {})}
         now_said = acts.announced(consultation, ends_at=consultation.ends_at).facts
-        if _plain(promised) != now_said:
+        if plain_facts(promised) != now_said:
             yield (extended or announced).finding(FindingKind.ACT_CHANGED)
     closed = said.newest("consultation.closed").get(about)
     if closed is not None and closed.facts.get("figures") != acts.digest(consultation.figures):
@@ -96,18 +96,19 @@ def _calendar(consultation: Consultation, said: Recount) -> Iterator[Finding]:
         yield Finding(FindingKind.ACT_WITHOUT_ENTRY, subject=about)
 
 
-def _compare(found: Mapping[Any, NewEntry], entered: Mapping[Any, Entered]) -> Iterator[Finding]:
+def compare(found: Mapping[Any, NewEntry], entered: Mapping[Any, Entered]) -> Iterator[Finding]:
     """Compare acts with their entries, both by what tells them apart."""
     for key, entry in entered.items():
         act = found.get(key)
         if act is None:
             yield entry.finding(FindingKind.ACT_MISSING)
-        elif (act.subject, act.facts) != (entry.subject, _plain(entry.facts)):
+        elif (act.subject, act.facts) != (entry.subject, plain_facts(entry.facts)):
             yield entry.finding(FindingKind.ACT_CHANGED)
     for key, act in found.items():
         if key not in entered:
             yield Finding(FindingKind.ACT_WITHOUT_ENTRY, subject=act.subject)
 
 
-def _plain(facts: Facts) -> dict[str, Any]:
+def plain_facts(facts: Facts) -> dict[str, Any]:
+    """Return the facts of an entry without the mark of what is older than the ledger."""
     return {name: value for name, value in facts.items() if name not in acts.BEFORE_LEDGER}

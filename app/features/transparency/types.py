@@ -25,6 +25,9 @@ class FindingKind(StrEnum):
     FIGURES_CHANGED = "figures_changed"
     VOTE_CHANGED = "vote_changed"
     RESULTS_CHANGED = "results_changed"
+    COUNTERS_CHANGED = "counters_changed"
+    KEY_CHANGED = "key_changed"
+    KEY_WITHOUT_ENTRY = "key_without_entry"
 
 
 SENTENCES: Mapping[str, LazyText] = {
@@ -48,6 +51,13 @@ SENTENCES: Mapping[str, LazyText] = {
     FindingKind.RESULTS_CHANGED: _l(
         "Counting the ballots that entry %(entry)s closed does not give the results shown for %(subject)s."
     ),
+    FindingKind.COUNTERS_CHANGED: _l(
+        "The counters kept beside the ballots that entry %(entry)s closed were changed outside the platform."
+    ),
+    FindingKind.KEY_CHANGED: _l(
+        "Entry %(entry)s says which key the pseudonyms are made with, but the database now says something else of it."
+    ),
+    FindingKind.KEY_WITHOUT_ENTRY: _l("The database knows a key for pseudonyms that stands in no entry of the ledger."),
 }  # fmt: skip
 TREE_SENTENCES: Mapping[str, LazyText] = {kind.value: text for kind, text in tree.SENTENCES.items()}
 

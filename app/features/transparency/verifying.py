@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.features.ballots.models import VotingQuestion
 from app.features.consultations.models import Consultation
 from app.features.consultations.types import ConsultationState
-from app.features.transparency import comparing, comparing_decisions
+from app.features.transparency import comparing, comparing_decisions, comparing_keys, comparing_plans
 from app.features.transparency.beginning import BEGUN_BY
 from app.features.transparency.recounting import recount
 from app.features.transparency.types import Finding
@@ -82,7 +82,9 @@ def _is_live(now: datetime) -> sa.ColumnElement[bool]:
 def _find(log_id: int, now: datetime) -> Iterator[Finding]:
     yield from _with_entries(_of_tree(log_id, now))
     log = db.session.get_one(LedgerLog, log_id)
-    if log.consultation_id is not None and _is_begun(log):
+    if log.consultation_id is None:
+        yield from comparing_plans.versions(log.collectivity_id, recount(log_id))
+    elif _is_begun(log):
         yield from _of_acts(log_id, log.consultation_id)
 
 
@@ -116,6 +118,7 @@ def _with_entries(findings: list[Finding]) -> list[Finding]:
 def _of_acts(log_id: int, consultation_id: int) -> Iterator[Finding]:
     consultation = db.session.get_one(Consultation, consultation_id)
     said, key = recount(log_id), _find_key(consultation_id)
+    yield from comparing_keys.key(consultation_id, said)
     yield from comparing.votes(consultation_id, said)
     yield from comparing.supports(consultation_id, said, key)
     yield from comparing.opinions(consultation_id, said, key)

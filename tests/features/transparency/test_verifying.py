@@ -9,6 +9,7 @@ from app.features.accounts.types import Role
 from app.features.ballots.types import Receipt
 from app.features.moderation import commands as moderation
 from app.features.moderation.types import Decision, Ground
+from app.features.plans.models import Plan
 from app.features.supports import commands as supports
 from app.features.supports.types import Stance
 from app.features.transparency import queries, verifying
@@ -268,3 +269,42 @@ def test_a_log_is_verified_again_as_soon_as_its_consultation_closed(place: Consu
     log = queries.find_log(place.consultation_id)
     assert log is not None
     assert verifying.list_due(now=application_clock.now()) == [log.id]
+
+
+@pytest.mark.parametrize(
+    ("statement", "table", "expected"),
+    [
+        (
+            'UPDATE item_revision SET texts = \'{"ar": {"title": "Autre"}}\' WHERE id = (SELECT min(id) FROM item_revision)',
+            "item_revision",
+            K.ACT_CHANGED,
+        ),
+        (
+            "UPDATE plan_version SET kind = 'adopted' WHERE published_at IS NOT NULL",
+            "plan_version",
+            K.ACT_CHANGED,
+        ),
+        ("UPDATE plan_version SET published_at = NULL", "plan_version", K.ACT_MISSING),
+    ],
+)
+def test_trust_9_a_published_version_changed_by_hand_is_named(
+    place: Consulting, statement: str, table: str, expected: FindingKind
+) -> None:
+    settle()
+    log_id = next(log_id for log_id, name in queries.list_logs() if name.endswith("-k0"))
+    db.session.rollback()
+    assert verifying.verify(log_id) == []
+    tamper(statement, table=table)
+    found = verifying.verify(log_id)
+    assert kinds(found) == [expected]
+    assert found[0].position is not None
+
+
+def test_renaming_a_plan_changes_nothing_that_its_published_versions_say(place: Consulting) -> None:
+    settle()
+    log_id = next(log_id for log_id, name in queries.list_logs() if name.endswith("-k0"))
+    with transaction():
+        plan = db.session.get_one(Plan, place.plan_id)
+        plan.titles = {**plan.titles, "fr": "Un autre titre"}
+        plan.period = "2027-2028"
+    assert verifying.verify(log_id) == []

@@ -1,7 +1,9 @@
 """Trust 9: the terms of a vote and its results, changed by hand, are refused or found."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.features.ballots import commands
 from app.features.ballots.types import VotingKind
-from app.features.transparency import queries, verifying
+from app.features.transparency import comparing_votes, queries, verifying
 from app.features.transparency.types import Finding, FindingKind
 from app.foundation.database import begin_write, db, transaction
 from app.jobs import counting
@@ -83,3 +85,76 @@ def test_trust_9_results_of_a_budget_changed_by_hand_are_refused_and_found(
     (finding,) = verify(budget)
     assert finding.kind == FindingKind.RESULTS_CHANGED
     assert finding.position is not None
+
+
+def counted(voting: Voting, clock: FixedClock) -> dict[str, Any]:
+    """Close and count a vote; return its results."""
+    clock.set(voting.ends)
+    voting.close()
+    counting.count_due_votes()
+    assert verify(voting) == []
+    return dict(voting.question.results or {})
+
+
+def names_in(value: Any) -> set[str]:
+    if isinstance(value, Mapping):
+        return set(value) | {name for each in value.values() for name in names_in(each)}
+    return {name for each in value for name in names_in(each)} if isinstance(value, list) else set()
+
+
+def test_trust_9_every_figure_of_the_results_is_compared_and_what_a_later_release_adds_is_passed_over(
+    budget: Voting, clock: FixedClock
+) -> None:
+    budget.cast(budget.place.person(), 2)
+    made = counted(budget, clock)
+    assert names_in(made) == comparing_votes.PUBLISHED, "whatever the results say is compared"
+    assert comparing_votes.agree(made, made | {"a later rule": {}})
+    assert comparing_votes.agree(made, made | {"greedy": made["greedy"] | {"a later figure": 1}})
+    for rule in ("greedy", "equal_shares"):
+        for name in made[rule]:
+            for other in (
+                made[rule] | {name: "0"},
+                {key: made[rule][key] for key in made[rule] if key != name},
+            ):
+                assert not comparing_votes.agree(made | {rule: other}, made), (rule, name)
+    (purchase, *_) = made["equal_shares"]["account"]["purchases"]
+    purchase["payments"][0]["ballots"] += 1
+    budget_results = json.dumps(made)
+    tamper(f"UPDATE voting_question SET results = '{budget_results}'", table="voting_question")
+    assert [finding.kind for finding in verify(budget)] == [FindingKind.RESULTS_CHANGED]
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE choice_tally SET count = count + 1 WHERE number = 2", "DELETE FROM choice_tally"]
+)
+def test_trust_9_counters_of_a_closed_vote_changed_by_force_are_found(
+    budget: Voting, clock: FixedClock, statement: str
+) -> None:
+    counted(budget, clock)
+    tamper(statement, table="choice_tally")
+    (finding,) = verify(budget)
+    assert finding.kind == FindingKind.COUNTERS_CHANGED
+    assert finding.position is not None
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"UPDATE pseudonym_key SET fingerprint = '{'0' * 64}'",
+        "UPDATE pseudonym_key SET destroyed_at = '2026-10-30 10:00:00.000000'",
+        "DELETE FROM pseudonym_key",
+    ],
+)
+def test_trust_9_a_key_of_pseudonyms_changed_by_hand_is_named_by_its_entry(
+    budget: Voting, statement: str
+) -> None:
+    assert verify(budget) == []
+    tamper(statement, table="pseudonym_key")
+    named = [finding for finding in verify(budget) if finding.kind == FindingKind.KEY_CHANGED]
+    assert len(named) == 1
+    assert named[0].position is not None
+
+
+def test_trust_9_a_key_of_pseudonyms_without_its_entry_is_found(budget: Voting) -> None:
+    tamper("DELETE FROM ledger_entry WHERE kind = 'key.created'", table="ledger_entry")
+    assert FindingKind.KEY_WITHOUT_ENTRY in {finding.kind for finding in verify(budget)}
