@@ -1,4 +1,4 @@
-"""axe finds nothing on any page, in four languages, on a phone and on a desk."""
+"""axe finds nothing on any page, in four languages, on a phone and on a desk, as it opens and unfolded."""
 
 from collections.abc import Callable
 
@@ -25,7 +25,7 @@ def test_axe_finds_nothing(
     open_page: PageOpener,
     figures: Callable[..., None],
 ) -> None:
-    walk = AxeWalk(app, workplace, world, open_page, audience, language, width)
+    walk = AxeWalk(app, workplace, world, open_page, audience, language, width, also_folded=True)
     walk.run()
     figures(pages=walk.page_count, states=walk.state_count, problems=len(walk.found))
     assert "\n".join(walk.found) == ""

@@ -39,7 +39,10 @@ SEND_EMPTY = """() => {
 
 @dataclass(slots=True)
 class AxeWalk:
-    """One person's walk over her pages in one language and one width; what axe found, and how much it looked at."""
+    """One person's walk over her pages in one language and one width; what axe found, and how much it looked at.
+
+    Unless `also_folded`, a page that unfolds is looked at unfolded only, where everything of it is on the screen.
+    """
 
     app: Flask
     workplace: Workplace
@@ -48,6 +51,7 @@ class AxeWalk:
     audience: str
     language: str
     width: int = PHONE["width"]
+    also_folded: bool = False
     page_count: int = 0
     state_count: int = 0
     found: list[str] = field(default_factory=list)
@@ -62,8 +66,9 @@ class AxeWalk:
             path = visit.path(self.world.a, language=self.language)
             page.goto(path)
             self.page_count += 1
-            self._look(page, visit, "as it opens")
-            if page.evaluate(UNFOLD):
+            if self.also_folded:
+                self._look(page, visit, "as it opens")
+            if page.evaluate(UNFOLD) or not self.also_folded:
                 self._look(page, visit, "unfolded")
             self._send_empty_form(page, visit)
 

@@ -1,7 +1,7 @@
-"""axe finds nothing on any page, in Arabic and French, on a phone: as it opens, unfolded, after an empty form.
+"""axe finds nothing on any page, in Arabic, on a phone: with all of it unfolded, and after an empty form.
 
-The main pages are also opened in English and Amazigh; `make drills` opens all of them in all languages, on a phone and
-on a desk.
+The main pages are also opened in the other languages; `make drills` opens all of them in all languages, on a phone and
+on a desk, folded and unfolded.
 """
 
 import re
@@ -32,18 +32,17 @@ SHOWN_ELSEWHERE = {
 }
 
 
-@pytest.mark.parametrize("language", ["ar", "fr"])
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_axe_finds_nothing(
-    audience: str, language: str, app: Flask, world: World, workplace: Workplace, open_page: PageOpener
+    audience: str, app: Flask, world: World, workplace: Workplace, open_page: PageOpener
 ) -> None:
-    walk = AxeWalk(app, workplace, world, open_page, audience, language)
+    walk = AxeWalk(app, workplace, world, open_page, audience, "ar")
     walk.run()
     assert "\n".join(walk.found) == ""
     assert walk.page_count > 12
 
 
-@pytest.mark.parametrize("language", ["en", "zgh"])
+@pytest.mark.parametrize("language", ["fr", "en", "zgh"])
 def test_axe_finds_nothing_on_the_main_pages_in_the_other_languages(
     language: str, world: World, open_page: PageOpener, axe: Callable[[Page], None]
 ) -> None:
