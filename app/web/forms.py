@@ -1,16 +1,18 @@
 """What every form of the pages shares."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 from uuid import uuid4
 
 from babel.support import Translations
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.i18n import messages_path
 from wtforms.validators import ValidationError
 
 from app.foundation.errors import Invalid
+from app.foundation.text.clean import clean_line, clean_text
 from app.web.languages import FallbackCatalog, amazigh_fallback, current_language
 
 
@@ -20,11 +22,27 @@ def sentences_that_stand_in(code: str) -> FallbackCatalog:
     return FallbackCatalog(Translations.load(messages_path(), [code], domain="wtforms"), code)
 
 
+def _cleaning(kind: type) -> tuple[Callable[[Any], Any], ...]:
+    """Return how the words of a field of this kind are cleaned; a secret is taken as it was typed."""
+    if issubclass(kind, (HiddenField, PasswordField)) or not issubclass(kind, StringField):
+        return ()
+    clean = clean_text if issubclass(kind, TextAreaField) else clean_line
+    return (lambda typed: clean(typed) if isinstance(typed, str) else typed,)
+
+
 class ActionForm(FlaskForm):  # type: ignore[misc]
     """A form that may be sent twice and counts once."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        """Say the library's own refusals in the reader's language."""
+        """Say the library's own refusals in the reader's language, and take texts without what nobody sees."""
+
+        def bind_field(self, form: FlaskForm, unbound_field: Any, options: Any) -> Any:
+            """Return a field of the form; one that takes words cleans them, whatever is done with them later."""
+            clean = _cleaning(unbound_field.field_class)
+            filters = (*unbound_field.kwargs.get("filters", ()), *clean)
+            return super().bind_field(
+                form, unbound_field, {**options, "filters": filters} if clean else options
+            )
 
         def get_translations(self, form: FlaskForm) -> Any:
             """Return the sentences of the page's language."""

@@ -19,6 +19,7 @@ class Form:
     choices: dict[str, list[str]] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
     other_actions: list[str] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
 
 
 class Document(HTMLParser):
@@ -111,6 +112,7 @@ class Document(HTMLParser):
         elif tag == "textarea" and name:
             self._area = name
             self._form.fields[name] = ""
+            self._form.texts[name] = "area"
         elif tag == "button":
             self._note_button(name, values)
 
@@ -138,3 +140,5 @@ class Document(HTMLParser):
             self._form.buttons.append((name, values.get("value", "")))
         elif kind != "file":
             self._form.fields[name] = values.get("value", "")
+            if kind != "hidden":
+                self._form.texts[name] = kind

@@ -138,7 +138,8 @@ def write(file: BallotFile) -> bytes:
 
 def _table(part: Part, first: tuple[str, ...], rows: Sequence[Mapping[str, str]]) -> Table:
     columns = tuple(dict.fromkeys([*first, *(name for row in rows for name in row)]))
-    cells = (Row(0, tuple(row.get(name, "") for name in columns)) for row in rows)
+    # Many readers of these files take every line for a row, whatever its quotes say.
+    cells = (Row(0, tuple(" ".join(row.get(name, "").split()) for name in columns)) for row in rows)
     return Table(Row(0, (part.value,)), Row(0, columns), tuple(cells))
 
 
