@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("details", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("actor_role", sa.String(length=40), nullable=True),
+        sa.Column("helped_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_history_step")),
     )
@@ -329,6 +330,10 @@ def upgrade() -> None:
         sa.Column("demo_key", sa.String(length=80), nullable=True),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
+            "us_phone_number LIKE '+%' AND us_phone_number NOT LIKE '% %'",
+            name=op.f("ck_user_account_phone_in_one_form"),
+        ),
+        sa.CheckConstraint(
             "email IS NOT NULL OR us_phone_number IS NOT NULL OR erased_at IS NOT NULL",
             name=op.f("ck_user_account_reachable_or_erased"),
         ),
@@ -346,6 +351,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("user_account", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_user_account_territory_id"), ["territory_id"], unique=False)
+
+    op.create_table(
+        "account_activity",
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("last_seen_on", sa.Date(), nullable=False),
+        sa.Column("warned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_account_activity_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_account_activity")),
+    )
+    with op.batch_alter_table("account_activity", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_account_activity_last_seen_on"), ["last_seen_on"], unique=False)
 
     op.create_table(
         "account_code",
@@ -388,6 +406,105 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_account_code_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "account_session",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "method",
+            sa.Enum(
+                "email",
+                "sms",
+                "password",
+                "passkey",
+                "app",
+                "recovery_code",
+                "demo",
+                name="method",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "second",
+            sa.Enum(
+                "email",
+                "sms",
+                "password",
+                "passkey",
+                "app",
+                "recovery_code",
+                "demo",
+                name="second",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "strength",
+            sa.Enum(
+                "half",
+                "one_factor",
+                "two_factors",
+                name="strength",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("network", sa.String(length=60), nullable=False),
+        sa.Column("browser", sa.String(length=60), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_account_session_user_id_user_account"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_session")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_account_session_token_hash")),
+    )
+    with op.batch_alter_table("account_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_account_session_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "address_change",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("new_address", sa.String(length=254), nullable=False),
+        sa.Column("is_phone", sa.Boolean(), nullable=False),
+        sa.Column("old_email", sa.String(length=254), nullable=True),
+        sa.Column("old_phone", sa.String(length=32), nullable=True),
+        sa.Column("new_code_hash", sa.String(length=64), nullable=True),
+        sa.Column("old_code_hash", sa.String(length=64), nullable=False),
+        sa.Column("link_hash", sa.String(length=64), nullable=False),
+        sa.Column("try_count", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("try_count >= 0", name=op.f("ck_address_change_tries_are_counted")),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_address_change_user_id_user_account"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_address_change")),
+        sa.UniqueConstraint("link_hash", name=op.f("uq_address_change_link_hash")),
+    )
+    with op.batch_alter_table("address_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_address_change_asked_at"), ["asked_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_address_change_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "association",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=160), nullable=False),
@@ -412,6 +529,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_association_declared_by_id"), ["declared_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_association_territory_id"), ["territory_id"], unique=False)
 
+    op.create_table(
+        "authenticator_app",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sealed_secret", sa.String(length=200), nullable=False),
+        sa.Column("last_step", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_authenticator_app_user_id_user_account"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_authenticator_app")),
+        sa.UniqueConstraint("user_id", name=op.f("uq_authenticator_app_user_id")),
+    )
     op.create_table(
         "desk_code",
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -482,6 +616,23 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "erasure",
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column(
+            "texts",
+            sa.Enum("stay", "go", name="texts", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("files", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("wiped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_erasure_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_erasure")),
+    )
+    op.create_table(
         "follow",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -516,6 +667,87 @@ def upgrade() -> None:
     with op.batch_alter_table("follow", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_follow_collectivity_id"), ["collectivity_id"], unique=False)
         batch_op.create_index("ix_follow_object", ["kind", "object_id"], unique=False)
+
+    op.create_table(
+        "help_session",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("helper_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("address", sa.String(length=254), nullable=True),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=True),
+        sa.Column("link_hash", sa.String(length=64), nullable=False),
+        sa.Column("try_count", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "ended_by",
+            sa.Enum(
+                "helper",
+                "person",
+                "clock",
+                name="ended_by",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "(began_at IS NULL) = (ends_at IS NULL) AND (began_at IS NULL) = (person_id IS NULL)",
+            name=op.f("ck_help_session_is_for_somebody_once_it_began"),
+        ),
+        sa.CheckConstraint(
+            "(ended_at IS NULL) = (ended_by IS NULL)", name=op.f("ck_help_session_is_ended_by_somebody")
+        ),
+        sa.CheckConstraint("helper_id <> person_id", name=op.f("ck_help_session_nobody_helps_herself")),
+        sa.CheckConstraint("try_count >= 0", name=op.f("ck_help_session_tries_are_counted")),
+        sa.ForeignKeyConstraint(
+            ["collectivity_id"],
+            ["collectivity.id"],
+            name=op.f("fk_help_session_collectivity_id_collectivity"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["helper_id"],
+            ["user_account.id"],
+            name=op.f("fk_help_session_helper_id_user_account"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["user_account.id"],
+            name=op.f("fk_help_session_person_id_user_account"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_help_session")),
+        sa.UniqueConstraint("link_hash", name=op.f("uq_help_session_link_hash")),
+    )
+    with op.batch_alter_table("help_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_help_session_asked_at"), ["asked_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_help_session_collectivity_id"), ["collectivity_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_help_session_ends_at"), ["ends_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_help_session_helper_id"), ["helper_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_help_session_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_help_session_of_helper",
+            ["helper_id"],
+            unique=True,
+            sqlite_where=sa.text("began_at IS NOT NULL AND ended_at IS NULL"),
+            postgresql_where=sa.text("began_at IS NOT NULL AND ended_at IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_help_session_of_person",
+            ["person_id"],
+            unique=True,
+            sqlite_where=sa.text("began_at IS NOT NULL AND ended_at IS NULL"),
+            postgresql_where=sa.text("began_at IS NOT NULL AND ended_at IS NULL"),
+        )
 
     op.create_table(
         "invitation",
@@ -669,6 +901,77 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_notification_preference")),
     )
     op.create_table(
+        "passkey",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("credential_id", sa.LargeBinary(length=1023), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(length=2000), nullable=False),
+        sa.Column("user_handle", sa.LargeBinary(length=64), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("sign_count >= 0", name=op.f("ck_passkey_signatures_are_counted")),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_passkey_user_id_user_account"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey")),
+        sa.UniqueConstraint("credential_id", name=op.f("uq_passkey_credential_id")),
+    )
+    with op.batch_alter_table("passkey", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_passkey_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "passkey_challenge",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("challenge", sa.LargeBinary(length=64), nullable=False),
+        sa.Column(
+            "purpose",
+            sa.Enum("add", "enter", name="purpose", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("user_handle", sa.LargeBinary(length=64), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_passkey_challenge_user_id_user_account"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey_challenge")),
+        sa.UniqueConstraint("challenge", name=op.f("uq_passkey_challenge_challenge")),
+    )
+    with op.batch_alter_table("passkey_challenge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_passkey_challenge_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_passkey_challenge_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "personal_export",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_personal_export_user_id_user_account"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_personal_export")),
+        sa.UniqueConstraint("key", name=op.f("uq_personal_export_key")),
+    )
+    with op.batch_alter_table("personal_export", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_personal_export_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "plan",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("titles", sa.JSON(none_as_null=True), nullable=False),
@@ -761,6 +1064,22 @@ def upgrade() -> None:
             batch_op.f("ix_public_text_version_collectivity_id"), ["collectivity_id"], unique=False
         )
 
+    op.create_table(
+        "recovery_code",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_recovery_code_user_id_user_account"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
+        sa.UniqueConstraint("user_id", "code_hash", name=op.f("uq_recovery_code_user_id_code_hash")),
+    )
     op.create_table(
         "register_claim",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -997,6 +1316,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_association_member_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "help_act",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "proposal_written",
+                "proposal_changed",
+                "files_changed",
+                "comment_written",
+                "place_taken",
+                "place_given_back",
+                name="kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("path", sa.String(length=500), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["help_session.id"],
+            name=op.f("fk_help_act_session_id_help_session"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_help_act")),
+    )
+    with op.batch_alter_table("help_act", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_help_act_session_id"), ["session_id"], unique=False)
+
+    op.create_table(
         "notice",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1039,6 +1391,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_notice_collectivity_id"), ["collectivity_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_news_id"), ["news_id"], unique=False)
         batch_op.create_index("ix_notice_person", ["user_id", "id"], unique=False)
+
+    op.create_table(
+        "notice_acceptance",
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["collectivity_id"],
+            ["collectivity.id"],
+            name=op.f("fk_notice_acceptance_collectivity_id_collectivity"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_notice_acceptance_user_id_user_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["public_text_version.id"],
+            name=op.f("fk_notice_acceptance_version_id_public_text_version"),
+        ),
+        sa.PrimaryKeyConstraint("user_id", "version_id", name=op.f("pk_notice_acceptance")),
+    )
+    with op.batch_alter_table("notice_acceptance", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_notice_acceptance_collectivity_id"), ["collectivity_id"], unique=False
+        )
 
     op.create_table(
         "plan_item",
@@ -1178,6 +1557,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("moderation_hours", sa.Integer(), nullable=False),
+        sa.Column("appeal_days", sa.Integer(), nullable=False),
+        sa.Column("appeal_decision_days", sa.Integer(), nullable=False),
         sa.Column("minimum_age", sa.Integer(), nullable=True),
         sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
@@ -1201,6 +1582,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state IN ('draft', 'cancelled') OR announced_at IS NOT NULL",
             name=op.f("ck_consultation_announced_has_instant"),
+        ),
+        sa.CheckConstraint(
+            "appeal_days >= 1 AND appeal_decision_days >= 1", name=op.f("ck_consultation_appeals_have_time")
         ),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_consultation_ends_after_start")),
         sa.CheckConstraint(
@@ -1560,7 +1944,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_item_tally_collectivity_id"), ["collectivity_id"], unique=False)
 
     op.create_table(
-        "moderation_decision",
+        "moderation_case",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("consultation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -1572,15 +1956,13 @@ def upgrade() -> None:
         ),
         sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
-            "decision",
+            "state",
             sa.Enum(
-                "publish",
-                "return",
-                "refuse",
-                "hide",
-                "restore",
-                "keep",
-                name="decision",
+                "open",
+                "decided",
+                "appealed",
+                "closed",
+                name="state",
                 native_enum=False,
                 create_constraint=True,
                 length=40,
@@ -1588,59 +1970,76 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
-            "ground",
+            "source",
             sa.Enum(
-                "illegal", "charter_rule", name="ground", native_enum=False, create_constraint=True, length=40
+                "reading",
+                "own_initiative",
+                "report",
+                "order",
+                name="source",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
             ),
-            nullable=True,
+            nullable=False,
         ),
-        sa.Column("charter_rule", sa.Integer(), nullable=True),
-        sa.Column("charter_version", sa.Integer(), nullable=True),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("decided_by_role", sa.String(length=40), nullable=False),
-        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("order_authority", sa.String(length=200), nullable=True),
+        sa.Column("order_reference", sa.String(length=120), nullable=True),
+        sa.Column("ordered_on", sa.Date(), nullable=True),
+        sa.Column("facts", sa.Text(), nullable=True),
+        sa.Column("assigned_to_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decision_count", sa.Integer(), nullable=False),
         sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
-            "decision NOT IN ('refuse', 'hide') OR ground IS NOT NULL",
-            name=op.f("ck_moderation_decision_has_ground"),
+            "(state = 'closed') = (closed_at IS NOT NULL)", name=op.f("ck_moderation_case_closed_has_instant")
         ),
         sa.CheckConstraint(
-            "decision NOT IN ('return', 'refuse', 'hide') OR (reason IS NOT NULL AND reason <> '')",
-            name=op.f("ck_moderation_decision_has_reason"),
+            "source <> 'order' OR (order_authority IS NOT NULL AND order_reference IS NOT NULL AND ordered_on IS NOT NULL)",
+            name=op.f("ck_moderation_case_order_has_reference"),
+        ),
+        sa.CheckConstraint("due_at >= opened_at", name=op.f("ck_moderation_case_due_after_opening")),
+        sa.ForeignKeyConstraint(
+            ["assigned_to_id"],
+            ["user_account.id"],
+            name=op.f("fk_moderation_case_assigned_to_id_user_account"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
             ["collectivity_id"],
             ["collectivity.id"],
-            name=op.f("fk_moderation_decision_collectivity_id_collectivity"),
+            name=op.f("fk_moderation_case_collectivity_id_collectivity"),
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
             ["consultation_id"],
             ["consultation.id"],
-            name=op.f("fk_moderation_decision_consultation_id_consultation"),
+            name=op.f("fk_moderation_case_consultation_id_consultation"),
             ondelete="RESTRICT",
         ),
-        sa.ForeignKeyConstraint(
-            ["decided_by_id"],
-            ["user_account.id"],
-            name=op.f("fk_moderation_decision_decided_by_id_user_account"),
-            ondelete="RESTRICT",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_moderation_decision")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moderation_case")),
     )
-    with op.batch_alter_table("moderation_decision", schema=None) as batch_op:
+    with op.batch_alter_table("moderation_case", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_moderation_decision_collectivity_id"), ["collectivity_id"], unique=False
+            batch_op.f("ix_moderation_case_assigned_to_id"), ["assigned_to_id"], unique=False
         )
         batch_op.create_index(
-            batch_op.f("ix_moderation_decision_consultation_id"), ["consultation_id"], unique=False
+            batch_op.f("ix_moderation_case_collectivity_id"), ["collectivity_id"], unique=False
         )
-        batch_op.create_index(batch_op.f("ix_moderation_decision_decided_at"), ["decided_at"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_moderation_decision_decided_by_id"), ["decided_by_id"], unique=False
+            batch_op.f("ix_moderation_case_consultation_id"), ["consultation_id"], unique=False
         )
-        batch_op.create_index("ix_moderation_decision_subject", ["subject", "subject_id"], unique=False)
+        batch_op.create_index("ix_moderation_case_state", ["collectivity_id", "state"], unique=False)
+        batch_op.create_index(
+            "uq_moderation_case_not_closed",
+            ["subject", "subject_id"],
+            unique=True,
+            sqlite_where=sa.text("state <> 'closed'"),
+            postgresql_where=sa.text("state <> 'closed'"),
+        )
 
     op.create_table(
         "opinion",
@@ -1761,65 +2160,6 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_progress_report_reported_by_id"), ["reported_by_id"], unique=False
         )
-
-    op.create_table(
-        "report",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("consultation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "subject",
-            sa.Enum(
-                "proposal", "comment", name="subject", native_enum=False, create_constraint=True, length=40
-            ),
-            nullable=False,
-        ),
-        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("reporter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "open",
-                "upheld",
-                "dismissed",
-                name="state",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["collectivity_id"],
-            ["collectivity.id"],
-            name=op.f("fk_report_collectivity_id_collectivity"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["consultation_id"],
-            ["consultation.id"],
-            name=op.f("fk_report_consultation_id_consultation"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["reporter_id"],
-            ["user_account.id"],
-            name=op.f("fk_report_reporter_id_user_account"),
-            ondelete="RESTRICT",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
-        sa.UniqueConstraint(
-            "subject", "subject_id", "reporter_id", name=op.f("uq_report_subject_subject_id_reporter_id")
-        ),
-    )
-    with op.batch_alter_table("report", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_report_collectivity_id"), ["collectivity_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_report_consultation_id"), ["consultation_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_report_reporter_id"), ["reporter_id"], unique=False)
-        batch_op.create_index("ix_report_state", ["collectivity_id", "state"], unique=False)
 
     op.create_table(
         "residence_declaration",
@@ -2141,6 +2481,124 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("question_id", "number", name=op.f("pk_choice_tally")),
     )
     op.create_table(
+        "moderation_decision",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "subject",
+            sa.Enum(
+                "proposal", "comment", name="subject", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "decision",
+            sa.Enum(
+                "publish",
+                "return",
+                "refuse",
+                "hide",
+                "remove",
+                "relabel",
+                "restore",
+                "keep",
+                name="decision",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "ground",
+            sa.Enum(
+                "illegal", "charter_rule", name="ground", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=True,
+        ),
+        sa.Column("charter_rule", sa.Integer(), nullable=True),
+        sa.Column("charter_version", sa.Integer(), nullable=True),
+        sa.Column(
+            "label",
+            sa.Enum(
+                "off_topic",
+                "other_competence",
+                "advertising",
+                "repeated",
+                name="label",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("language", sa.String(length=10), nullable=True),
+        sa.Column("is_automated", sa.Boolean(), nullable=False),
+        sa.Column("decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_by_role", sa.String(length=40), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("appeal_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "(decision = 'relabel') = (label IS NOT NULL)", name=op.f("ck_moderation_decision_has_label")
+        ),
+        sa.CheckConstraint(
+            "decision <> 'remove' OR ground = 'illegal'",
+            name=op.f("ck_moderation_decision_only_the_illegal_is_removed"),
+        ),
+        sa.CheckConstraint(
+            "decision NOT IN ('refuse', 'hide', 'remove') OR ground IS NOT NULL",
+            name=op.f("ck_moderation_decision_has_ground"),
+        ),
+        sa.CheckConstraint(
+            "decision NOT IN ('return', 'refuse', 'hide', 'remove', 'relabel') OR (reason IS NOT NULL AND reason <> '')",
+            name=op.f("ck_moderation_decision_has_reason"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["moderation_case.id"],
+            name=op.f("fk_moderation_decision_case_id_moderation_case"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["collectivity_id"],
+            ["collectivity.id"],
+            name=op.f("fk_moderation_decision_collectivity_id_collectivity"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_moderation_decision_consultation_id_consultation"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"],
+            ["user_account.id"],
+            name=op.f("fk_moderation_decision_decided_by_id_user_account"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moderation_decision")),
+        sa.UniqueConstraint("case_id", "number", name=op.f("uq_moderation_decision_case_id_number")),
+    )
+    with op.batch_alter_table("moderation_decision", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_moderation_decision_collectivity_id"), ["collectivity_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_moderation_decision_consultation_id"), ["consultation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_moderation_decision_decided_at"), ["decided_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_moderation_decision_decided_by_id"), ["decided_by_id"], unique=False
+        )
+        batch_op.create_index("ix_moderation_decision_subject", ["subject", "subject_id"], unique=False)
+
+    op.create_table(
         "proposal",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("consultation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2167,6 +2625,7 @@ def upgrade() -> None:
                 "published",
                 "returned",
                 "hidden",
+                "removed",
                 "refused",
                 "withdrawn",
                 name="state",
@@ -2227,6 +2686,20 @@ def upgrade() -> None:
                 "forwarded",
                 "not_retained",
                 name="outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "public_label",
+            sa.Enum(
+                "off_topic",
+                "other_competence",
+                "advertising",
+                "repeated",
+                name="public_label",
                 native_enum=False,
                 create_constraint=True,
                 length=40,
@@ -2405,6 +2878,148 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "appeal",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("consultation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("decision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("appellant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("helped_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("lodged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["appellant_id"],
+            ["user_account.id"],
+            name=op.f("fk_appeal_appellant_id_user_account"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["moderation_case.id"],
+            name=op.f("fk_appeal_case_id_moderation_case"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["collectivity_id"],
+            ["collectivity.id"],
+            name=op.f("fk_appeal_collectivity_id_collectivity"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_appeal_consultation_id_consultation"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["decision_id"],
+            ["moderation_decision.id"],
+            name=op.f("fk_appeal_decision_id_moderation_decision"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["helped_by_id"],
+            ["user_account.id"],
+            name=op.f("fk_appeal_helped_by_id_user_account"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal")),
+        sa.UniqueConstraint("decision_id", "appellant_id", name=op.f("uq_appeal_decision_id_appellant_id")),
+    )
+    with op.batch_alter_table("appeal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_appeal_appellant_id"), ["appellant_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_appeal_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_appeal_collectivity_id"), ["collectivity_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_appeal_consultation_id"), ["consultation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_appeal_helped_by_id"), ["helped_by_id"], unique=False)
+
+    op.create_table(
+        "appeal_ruling",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("consultation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("decision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "upheld",
+                "overturned",
+                "partly",
+                name="outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=True),
+        sa.Column("new_decision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_by_role", sa.String(length=40), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "outcome = 'upheld' OR new_decision_id IS NOT NULL",
+            name=op.f("ck_appeal_ruling_overturned_by_decision"),
+        ),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_appeal_ruling_has_reason")),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["moderation_case.id"],
+            name=op.f("fk_appeal_ruling_case_id_moderation_case"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["collectivity_id"],
+            ["collectivity.id"],
+            name=op.f("fk_appeal_ruling_collectivity_id_collectivity"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_appeal_ruling_consultation_id_consultation"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"],
+            ["user_account.id"],
+            name=op.f("fk_appeal_ruling_decided_by_id_user_account"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["decision_id"],
+            ["moderation_decision.id"],
+            name=op.f("fk_appeal_ruling_decision_id_moderation_decision"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["new_decision_id"],
+            ["moderation_decision.id"],
+            name=op.f("fk_appeal_ruling_new_decision_id_moderation_decision"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal_ruling")),
+        sa.UniqueConstraint("decision_id", name=op.f("uq_appeal_ruling_decision_id")),
+    )
+    with op.batch_alter_table("appeal_ruling", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_appeal_ruling_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_appeal_ruling_collectivity_id"), ["collectivity_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_appeal_ruling_consultation_id"), ["consultation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_appeal_ruling_decided_at"), ["decided_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_appeal_ruling_decided_by_id"), ["decided_by_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_appeal_ruling_new_decision_id"), ["new_decision_id"], unique=False
+        )
+
+    op.create_table(
         "ballot",
         sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("pseudonym", sa.String(length=64), nullable=False),
@@ -2513,6 +3128,20 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("language", sa.String(length=10), nullable=False),
         sa.Column(
+            "public_label",
+            sa.Enum(
+                "off_topic",
+                "other_competence",
+                "advertising",
+                "repeated",
+                name="public_label",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
             "official_role",
             sa.Enum(
                 "facilitator",
@@ -2537,6 +3166,7 @@ def upgrade() -> None:
                 "pending",
                 "published",
                 "hidden",
+                "removed",
                 "refused",
                 "withdrawn",
                 name="state",
@@ -2780,6 +3410,81 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_proposal_version_proposal_id"), ["proposal_id"], unique=False)
 
     op.create_table(
+        "report",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("consultation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "subject",
+            sa.Enum(
+                "proposal", "comment", name="subject", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reporter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "upheld",
+                "dismissed",
+                name="state",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["moderation_case.id"],
+            name=op.f("fk_report_case_id_moderation_case"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["collectivity_id"],
+            ["collectivity.id"],
+            name=op.f("fk_report_collectivity_id_collectivity"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_report_consultation_id_consultation"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["decision_id"],
+            ["moderation_decision.id"],
+            name=op.f("fk_report_decision_id_moderation_decision"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["reporter_id"],
+            ["user_account.id"],
+            name=op.f("fk_report_reporter_id_user_account"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
+        sa.UniqueConstraint(
+            "subject", "subject_id", "reporter_id", name=op.f("uq_report_subject_subject_id_reporter_id")
+        ),
+    )
+    with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_report_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_collectivity_id"), ["collectivity_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_consultation_id"), ["consultation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_decision_id"), ["decision_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_reporter_id"), ["reporter_id"], unique=False)
+        batch_op.create_index("ix_report_state", ["collectivity_id", "state"], unique=False)
+
+    op.create_table(
         "response",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("consultation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2939,9 +3644,67 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_voting_choice_item_id"), ["item_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_voting_choice_proposal_id"), ["proposal_id"], unique=False)
 
+    op.create_table(
+        "moderation_redaction",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("decision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("ruling_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("redacted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("redacted_by_role", sa.String(length=40), nullable=False),
+        sa.Column("redacted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "(decision_id IS NULL) <> (ruling_id IS NULL)", name=op.f("ck_moderation_redaction_one_object")
+        ),
+        sa.ForeignKeyConstraint(
+            ["collectivity_id"],
+            ["collectivity.id"],
+            name=op.f("fk_moderation_redaction_collectivity_id_collectivity"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["decision_id"],
+            ["moderation_decision.id"],
+            name=op.f("fk_moderation_redaction_decision_id_moderation_decision"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["redacted_by_id"],
+            ["user_account.id"],
+            name=op.f("fk_moderation_redaction_redacted_by_id_user_account"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["ruling_id"],
+            ["appeal_ruling.id"],
+            name=op.f("fk_moderation_redaction_ruling_id_appeal_ruling"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moderation_redaction")),
+    )
+    with op.batch_alter_table("moderation_redaction", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_moderation_redaction_collectivity_id"), ["collectivity_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_moderation_redaction_decision_id"), ["decision_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_moderation_redaction_redacted_by_id"), ["redacted_by_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_moderation_redaction_ruling_id"), ["ruling_id"], unique=False)
+
 
 def downgrade() -> None:
     """Take the change back."""
+    with op.batch_alter_table("moderation_redaction", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_moderation_redaction_ruling_id"))
+        batch_op.drop_index(batch_op.f("ix_moderation_redaction_redacted_by_id"))
+        batch_op.drop_index(batch_op.f("ix_moderation_redaction_decision_id"))
+        batch_op.drop_index(batch_op.f("ix_moderation_redaction_collectivity_id"))
+
+    op.drop_table("moderation_redaction")
     with op.batch_alter_table("voting_choice", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_voting_choice_proposal_id"))
         batch_op.drop_index(batch_op.f("ix_voting_choice_item_id"))
@@ -2960,6 +3723,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_response_collectivity_id"))
 
     op.drop_table("response")
+    with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.drop_index("ix_report_state")
+        batch_op.drop_index(batch_op.f("ix_report_reporter_id"))
+        batch_op.drop_index(batch_op.f("ix_report_decision_id"))
+        batch_op.drop_index(batch_op.f("ix_report_consultation_id"))
+        batch_op.drop_index(batch_op.f("ix_report_collectivity_id"))
+        batch_op.drop_index(batch_op.f("ix_report_case_id"))
+
+    op.drop_table("report")
     with op.batch_alter_table("proposal_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_proposal_version_proposal_id"))
         batch_op.drop_index(batch_op.f("ix_proposal_version_collectivity_id"))
@@ -3016,6 +3788,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_ballot_collectivity_id"))
 
     op.drop_table("ballot")
+    with op.batch_alter_table("appeal_ruling", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_appeal_ruling_new_decision_id"))
+        batch_op.drop_index(batch_op.f("ix_appeal_ruling_decided_by_id"))
+        batch_op.drop_index(batch_op.f("ix_appeal_ruling_decided_at"))
+        batch_op.drop_index(batch_op.f("ix_appeal_ruling_consultation_id"))
+        batch_op.drop_index(batch_op.f("ix_appeal_ruling_collectivity_id"))
+        batch_op.drop_index(batch_op.f("ix_appeal_ruling_case_id"))
+
+    op.drop_table("appeal_ruling")
+    with op.batch_alter_table("appeal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_appeal_helped_by_id"))
+        batch_op.drop_index(batch_op.f("ix_appeal_consultation_id"))
+        batch_op.drop_index(batch_op.f("ix_appeal_collectivity_id"))
+        batch_op.drop_index(batch_op.f("ix_appeal_case_id"))
+        batch_op.drop_index(batch_op.f("ix_appeal_appellant_id"))
+
+    op.drop_table("appeal")
     with op.batch_alter_table("workshop_registration", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_workshop_registration_workshop_id"))
         batch_op.drop_index(batch_op.f("ix_workshop_registration_user_id"))
@@ -3042,6 +3831,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_proposal_association_id"))
 
     op.drop_table("proposal")
+    with op.batch_alter_table("moderation_decision", schema=None) as batch_op:
+        batch_op.drop_index("ix_moderation_decision_subject")
+        batch_op.drop_index(batch_op.f("ix_moderation_decision_decided_by_id"))
+        batch_op.drop_index(batch_op.f("ix_moderation_decision_decided_at"))
+        batch_op.drop_index(batch_op.f("ix_moderation_decision_consultation_id"))
+        batch_op.drop_index(batch_op.f("ix_moderation_decision_collectivity_id"))
+
+    op.drop_table("moderation_decision")
     op.drop_table("choice_tally")
     with op.batch_alter_table("ballot_turnout", schema=None) as batch_op:
         batch_op.drop_index(
@@ -3082,13 +3879,6 @@ def downgrade() -> None:
 
     op.drop_table("synthesis")
     op.drop_table("residence_declaration")
-    with op.batch_alter_table("report", schema=None) as batch_op:
-        batch_op.drop_index("ix_report_state")
-        batch_op.drop_index(batch_op.f("ix_report_reporter_id"))
-        batch_op.drop_index(batch_op.f("ix_report_consultation_id"))
-        batch_op.drop_index(batch_op.f("ix_report_collectivity_id"))
-
-    op.drop_table("report")
     with op.batch_alter_table("progress_report", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_progress_report_reported_by_id"))
         batch_op.drop_index(batch_op.f("ix_progress_report_image_file_id"))
@@ -3102,14 +3892,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_opinion_collectivity_id"))
 
     op.drop_table("opinion")
-    with op.batch_alter_table("moderation_decision", schema=None) as batch_op:
-        batch_op.drop_index("ix_moderation_decision_subject")
-        batch_op.drop_index(batch_op.f("ix_moderation_decision_decided_by_id"))
-        batch_op.drop_index(batch_op.f("ix_moderation_decision_decided_at"))
-        batch_op.drop_index(batch_op.f("ix_moderation_decision_consultation_id"))
-        batch_op.drop_index(batch_op.f("ix_moderation_decision_collectivity_id"))
+    with op.batch_alter_table("moderation_case", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_moderation_case_not_closed",
+            sqlite_where=sa.text("state <> 'closed'"),
+            postgresql_where=sa.text("state <> 'closed'"),
+        )
+        batch_op.drop_index("ix_moderation_case_state")
+        batch_op.drop_index(batch_op.f("ix_moderation_case_consultation_id"))
+        batch_op.drop_index(batch_op.f("ix_moderation_case_collectivity_id"))
+        batch_op.drop_index(batch_op.f("ix_moderation_case_assigned_to_id"))
 
-    op.drop_table("moderation_decision")
+    op.drop_table("moderation_case")
     with op.batch_alter_table("item_tally", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_item_tally_collectivity_id"))
 
@@ -3173,12 +3967,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_plan_item_collectivity_id"))
 
     op.drop_table("plan_item")
+    with op.batch_alter_table("notice_acceptance", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_acceptance_collectivity_id"))
+
+    op.drop_table("notice_acceptance")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index("ix_notice_person")
         batch_op.drop_index(batch_op.f("ix_notice_news_id"))
         batch_op.drop_index(batch_op.f("ix_notice_collectivity_id"))
 
     op.drop_table("notice")
+    with op.batch_alter_table("help_act", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_help_act_session_id"))
+
+    op.drop_table("help_act")
     with op.batch_alter_table("association_member", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_association_member_user_id"))
         batch_op.drop_index(batch_op.f("ix_association_member_association_id"))
@@ -3222,6 +4024,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_register_claim_collectivity_id"))
 
     op.drop_table("register_claim")
+    op.drop_table("recovery_code")
     with op.batch_alter_table("public_text_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_public_text_version_collectivity_id"))
 
@@ -3235,6 +4038,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_plan_collectivity_id"))
 
     op.drop_table("plan")
+    with op.batch_alter_table("personal_export", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_personal_export_user_id"))
+
+    op.drop_table("personal_export")
+    with op.batch_alter_table("passkey_challenge", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_passkey_challenge_user_id"))
+        batch_op.drop_index(batch_op.f("ix_passkey_challenge_expires_at"))
+
+    op.drop_table("passkey_challenge")
+    with op.batch_alter_table("passkey", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_passkey_user_id"))
+
+    op.drop_table("passkey")
     op.drop_table("notification_preference")
     with op.batch_alter_table("news", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_news_collectivity_id"))
@@ -3246,11 +4062,30 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_invitation_accepted_by_id"))
 
     op.drop_table("invitation")
+    with op.batch_alter_table("help_session", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_help_session_of_person",
+            sqlite_where=sa.text("began_at IS NOT NULL AND ended_at IS NULL"),
+            postgresql_where=sa.text("began_at IS NOT NULL AND ended_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_help_session_of_helper",
+            sqlite_where=sa.text("began_at IS NOT NULL AND ended_at IS NULL"),
+            postgresql_where=sa.text("began_at IS NOT NULL AND ended_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_help_session_person_id"))
+        batch_op.drop_index(batch_op.f("ix_help_session_helper_id"))
+        batch_op.drop_index(batch_op.f("ix_help_session_ends_at"))
+        batch_op.drop_index(batch_op.f("ix_help_session_collectivity_id"))
+        batch_op.drop_index(batch_op.f("ix_help_session_asked_at"))
+
+    op.drop_table("help_session")
     with op.batch_alter_table("follow", schema=None) as batch_op:
         batch_op.drop_index("ix_follow_object")
         batch_op.drop_index(batch_op.f("ix_follow_collectivity_id"))
 
     op.drop_table("follow")
+    op.drop_table("erasure")
     with op.batch_alter_table("desk_verification", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_desk_verification_in_force",
@@ -3264,17 +4099,31 @@ def downgrade() -> None:
 
     op.drop_table("desk_verification")
     op.drop_table("desk_code")
+    op.drop_table("authenticator_app")
     with op.batch_alter_table("association", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_association_territory_id"))
         batch_op.drop_index(batch_op.f("ix_association_declared_by_id"))
 
     op.drop_table("association")
+    with op.batch_alter_table("address_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_address_change_user_id"))
+        batch_op.drop_index(batch_op.f("ix_address_change_asked_at"))
+
+    op.drop_table("address_change")
+    with op.batch_alter_table("account_session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_session_user_id"))
+
+    op.drop_table("account_session")
     with op.batch_alter_table("account_code", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_code_user_id"))
         batch_op.drop_index(batch_op.f("ix_account_code_expires_at"))
         batch_op.drop_index(batch_op.f("ix_account_code_address"))
 
     op.drop_table("account_code")
+    with op.batch_alter_table("account_activity", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_activity_last_seen_on"))
+
+    op.drop_table("account_activity")
     with op.batch_alter_table("user_account", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_user_account_territory_id"))
 

@@ -9,7 +9,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-APPEND_ONLY = ("calendar_change", "history_step", "progress_report")
+APPEND_ONLY = ("calendar_change", "history_step", "moderation_redaction", "progress_report")
 PUBLISHED = "(SELECT published_at FROM plan_version WHERE id = {row}.version_id) IS NOT NULL"
 SOURCED = (
     "(SELECT plan_version.published_at FROM plan_version JOIN item_change ON item_change.version_id = plan_version.id "
@@ -54,6 +54,45 @@ LEDGER_KEYS = {
     "ledger_verification": (("id",),),
 }
 
+DECIDED = (
+    "id", "collectivity_id", "case_id", "number", "consultation_id", "subject", "subject_id", "decision", "ground",
+    "charter_rule", "charter_version", "label", "language", "is_automated", "decided_by_id", "decided_by_role",
+    "decided_at", "appeal_until",
+)  # fmt: skip
+RULED = (
+    "id", "collectivity_id", "case_id", "consultation_id", "decision_id", "outcome", "language", "new_decision_id",
+    "decided_by_id", "decided_by_role", "decided_at",
+)  # fmt: skip
+APPEALED = (
+    "id", "collectivity_id", "case_id", "consultation_id", "decision_id", "appellant_id", "helped_by_id", "lodged_at",
+    "due_at",
+)  # fmt: skip
+HAPPENED = (
+    "id", "collectivity_id", "kind", "object_id", "step", "state", "details", "actor_id", "actor_role", "helped_by_id",
+    "happened_at",
+)  # fmt: skip
+# What makes a decision of moderation, or a ruling on appeals, the one it is: as above, nothing takes its place.
+MODERATION_KEYS = {
+    "moderation_decision": (("id",), ("case_id", "number")),
+    "appeal_ruling": (("id",), ("decision_id",)),
+}
+REDACTED = "EXISTS (SELECT 1 FROM moderation_redaction WHERE {owner} = OLD.id AND text = NEW.reason)"
+HISTORY_REDACTED = (
+    "EXISTS (SELECT 1 FROM moderation_redaction JOIN moderation_decision ON moderation_decision.id = "
+    "moderation_redaction.decision_id WHERE moderation_redaction.text = NEW.reason AND "
+    "moderation_decision.subject = OLD.kind AND moderation_decision.subject_id = OLD.object_id)"
+)
+RULED_BY_WHOEVER_IS_INVOLVED = (
+    "NEW.decided_by_id = (SELECT decided_by_id FROM moderation_decision WHERE id = NEW.decision_id) OR "
+    "EXISTS (SELECT 1 FROM appeal WHERE decision_id = NEW.decision_id "
+    "AND (appellant_id = NEW.decided_by_id OR helped_by_id = NEW.decided_by_id))"
+)
+
+
+def _is_rewritten(columns: tuple[str, ...], redacted: str) -> str:
+    """Return the condition that a row changes otherwise than by a redaction of its reason that is recorded."""
+    return f"{_changes(*columns)} OR ({_changes('reason')} AND NOT {redacted})"
+
 
 def _is_taken(table: str, keys: tuple[tuple[str, ...], ...]) -> str:
     """Return the condition that a new row has the key of one that is there."""
@@ -69,6 +108,46 @@ RULES = [
         (table, event, "1 = 1", "rows of this table are never changed")
         for table in (*APPEND_ONLY, *LEDGER_KEYS)
         for event in ("UPDATE", "DELETE")
+        if (table, event) != ("history_step", "UPDATE")
+    ),
+    (
+        "history_step",
+        "UPDATE",
+        _is_rewritten(HAPPENED, HISTORY_REDACTED),
+        "rows of this table are never changed",
+    ),
+    *(
+        (table, "INSERT", _is_taken(table, keys), "decisions of moderation are never replaced")
+        for table, keys in MODERATION_KEYS.items()
+        if table != "appeal_ruling"
+    ),
+    (
+        "appeal_ruling",
+        "INSERT",
+        f"{_is_taken('appeal_ruling', MODERATION_KEYS['appeal_ruling'])} OR {RULED_BY_WHOEVER_IS_INVOLVED}",
+        "an appeal is decided once, by somebody else",
+    ),
+    (
+        "moderation_decision",
+        "UPDATE",
+        _is_rewritten(DECIDED, REDACTED.format(owner="decision_id")),
+        "decisions of moderation do not change",
+    ),
+    (
+        "appeal_ruling",
+        "UPDATE",
+        _is_rewritten(RULED, REDACTED.format(owner="ruling_id")),
+        "decisions of moderation do not change",
+    ),
+    (
+        "appeal",
+        "UPDATE",
+        f"{_changes(*APPEALED)} OR ({_changes('reason')} AND NEW.reason <> '')",
+        "appeals do not change, they can only be emptied",
+    ),
+    *(
+        (table, "DELETE", "1 = 1", "what moderation decided is never deleted")
+        for table in ("moderation_case", "moderation_decision", "appeal", "appeal_ruling")
     ),
     *(
         (table, "INSERT", _is_taken(table, keys), "rows of this table are never replaced")
@@ -76,6 +155,7 @@ RULES = [
     ),
     ("pseudonym_key", "UPDATE", "OLD.fingerprint <> NEW.fingerprint", "a key is never replaced by another"),
     ("pseudonym_key", "DELETE", "1 = 1", "that there was a key is never forgotten"),
+    ("erasure", "DELETE", "1 = 1", "that an account was erased is never forgotten"),
     *(
         (table, event, _of_vote(event, "closed_at"), "the ballots of a closed vote do not change")
         for table in ("ballot", "ballot_account", "ballot_turnout", "choice_tally")

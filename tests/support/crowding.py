@@ -11,8 +11,8 @@ from app.features.accounts.types import NameShown
 from app.features.council.models import Response
 from app.features.discussion.models import Comment
 from app.features.discussion.types import CommentStance, CommentState
-from app.features.moderation.models import ModerationDecision
-from app.features.moderation.types import Decision, Subject
+from app.features.moderation.models import ModerationCase, ModerationDecision
+from app.features.moderation.types import CaseState, Decision, Source, Subject
 from app.features.proposals.models import Proposal, ProposalVersion
 from app.features.proposals.types import Channel, Outcome, ProposalKind, ProposalState
 from app.features.supports.models import Support
@@ -107,12 +107,22 @@ def _add_supports(commune: Commune, ids: list[int], people: list[int]) -> None:
 
 
 def _add_decisions(commune: Commune, consultation_id: int, ids: list[int]) -> None:
-    rows = [
+    about = [
         {"collectivity_id": commune.collectivity_id, "consultation_id": consultation_id, "subject": Subject.PROPOSAL,
-         "subject_id": proposal_id, "decision": Decision.PUBLISH, "decided_by_role": "moderator", "decided_at": NOW}
-        for proposal_id in ids
+         "subject_id": proposal_id} for proposal_id in ids
     ]  # fmt: skip
-    _insert(ModerationDecision, rows)
+    closed = {"state": CaseState.CLOSED, "source": Source.READING, "decision_count": 1}
+    at_once = {"opened_at": NOW, "due_at": NOW, "closed_at": NOW}
+    _insert(ModerationCase, [{**each, **closed, **at_once} for each in about])
+    among = ModerationCase.subject_id.in_(ids), ModerationCase.state == CaseState.CLOSED
+    cases = dict(
+        db.session.execute(sa.select(ModerationCase.subject_id, ModerationCase.id).where(*among)).all()
+    )
+    said = {"number": 1, "decision": Decision.PUBLISH, "decided_by_role": "moderator", "decided_at": NOW}
+    _insert(
+        ModerationDecision,
+        [{**each, **said, "case_id": cases[each["subject_id"]]} for each in about],
+    )
 
 
 def _group(commune: Commune, name: str, ids: list[int]) -> None:

@@ -62,7 +62,8 @@ def create_second_round(
     second = Consultation(
         collectivity_id=locked.collectivity_id, plan_id=plan.id, version_id=version.id, previous_round_id=locked.id,
         round=Round.DRAFT, texts=texts, minimum_age=locked.minimum_age, moderation_mode=locked.moderation_mode,
-        moderation_hours=locked.moderation_hours, created_at=now,
+        moderation_hours=locked.moderation_hours, appeal_days=locked.appeal_days,
+        appeal_decision_days=locked.appeal_decision_days, created_at=now,
     )  # fmt: skip
     return _add(second, actor=actor, now=now)
 

@@ -6,7 +6,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.features.consultations.types import ConsultationState, ModerationMode
+from app.features.consultations.types import (
+    APPEAL_DAYS,
+    APPEAL_DECISION_DAYS,
+    ConsultationState,
+    ModerationMode,
+)
 from app.foundation.database import (
     BelongsToCollectivity,
     Id,
@@ -47,6 +52,7 @@ class Consultation(BelongsToCollectivity, Model):
         sa.CheckConstraint(
             "state IN ('draft', 'cancelled') OR announced_at IS NOT NULL", name="announced_has_instant"
         ),
+        sa.CheckConstraint("appeal_days >= 1 AND appeal_decision_days >= 1", name="appeals_have_time"),
         sa.Index("uq_consultation_next_round", "previous_round_id", unique=True, **_UNLESS_CANCELLED),
     )
 
@@ -66,6 +72,8 @@ class Consultation(BelongsToCollectivity, Model):
         enumeration(ModerationMode, "moderation_mode"), default=ModerationMode.BEFORE
     )
     moderation_hours: Mapped[int] = mapped_column(default=24)
+    appeal_days: Mapped[int] = mapped_column(default=APPEAL_DAYS)
+    appeal_decision_days: Mapped[int] = mapped_column(default=APPEAL_DECISION_DAYS)
     minimum_age: Mapped[int | None]
     announced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

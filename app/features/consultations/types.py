@@ -66,6 +66,11 @@ class ModerationMode(StrEnum):
         }[self]
 
 
+# Days in which a decision of moderation can be appealed, and in which a decision on the appeal is promised.
+APPEAL_DAYS = 14
+APPEAL_DECISION_DAYS = 7
+
+
 @dataclass(frozen=True, slots=True)
 class CheckItem:
     """One thing that a consultation needs before it can be announced, and where it is filled in."""
@@ -88,3 +93,5 @@ class Setup:
     moderation_mode: ModerationMode
     moderation_hours: int
     minimum_age: int | None
+    appeal_days: int = APPEAL_DAYS
+    appeal_decision_days: int = APPEAL_DECISION_DAYS

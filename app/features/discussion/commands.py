@@ -15,7 +15,7 @@ from app.features.discussion.types import About, CommentStance, CommentState
 from app.features.plans import queries as plans
 from app.features.proposals.models import Proposal
 from app.features.proposals.rules import cleaned_reason
-from app.features.proposals.types import Signature
+from app.features.proposals.types import PublicLabel, Signature
 from app.features.proposals.writing import NO_LANGUAGE, require_membership
 from app.foundation.database import db, lock_row
 from app.foundation.errors import NotAllowed, NotFound
@@ -96,8 +96,27 @@ def hide(*, actor: Actor, comment: Comment, reason: str, now: datetime) -> None:
     announce(events.CommentHidden(*_fact(locked), reason=cleaned))
 
 
+def remove(*, actor: Actor, comment: Comment, reason: str, now: datetime) -> None:
+    """Take an illegal comment away from everybody but its author and the moderators; a line stays that says so."""
+    locked, cleaned = _lock_to_moderate(actor, comment), cleaned_reason(reason)
+    was_public = locked.state is CommentState.PUBLISHED
+    _end(locked, "remove", actor=actor, role=_role(actor, locked), now=now, reason=cleaned)
+    event = events.CommentHidden if was_public else events.CommentRefused
+    announce(event(*_fact(locked), reason=cleaned))
+
+
+def label(*, actor: Actor, comment: Comment, label: PublicLabel | None, reason: str, now: datetime) -> None:
+    """Say something beside a published comment, or take back what was said."""
+    locked = _lock_to_moderate(actor, comment)
+    rules.require_labelled_anew(locked, label)
+    locked.public_label, locked.checked_at = label, locked.checked_at or now
+    step = "label" if label is not None else "unlabel"
+    _record(locked, step, actor=actor, role=_role(actor, locked), now=now, reason=reason or None)
+    announce(events.CommentLabelled(*_fact(locked), label=label, reason=reason or None))
+
+
 def restore(*, actor: Actor, comment: Comment, now: datetime) -> None:
-    """Let everybody read a hidden or refused comment again."""
+    """Let everybody read a hidden, removed or refused comment again."""
     locked = _lock_to_moderate(actor, comment)
     _show(locked, "restore", actor=actor, role=_role(actor, locked), now=now, checked_at=now)
 

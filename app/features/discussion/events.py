@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.features.proposals.types import PublicLabel
+
 
 @dataclass(frozen=True, slots=True)
 class CommentFact:
@@ -40,7 +42,15 @@ class CommentHidden(CommentFact):
 
 @dataclass(frozen=True, slots=True)
 class CommentRestored(CommentFact):
-    """A hidden or refused comment can be read by everybody again."""
+    """A hidden, removed or refused comment can be read by everybody again."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommentLabelled(CommentFact):
+    """Moderation says something beside a comment or, without a label, takes it back."""
+
+    label: PublicLabel | None
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.features.accounts.types import NameShown, Role
 from app.features.discussion.types import CommentStance, CommentState
+from app.features.proposals.types import PublicLabel
 from app.foundation.database import (
     BelongsToCollectivity,
     Id,
@@ -44,6 +45,7 @@ class Comment(BelongsToCollectivity, Model):
     stance: Mapped[CommentStance] = mapped_column(enumeration(CommentStance, "stance"))
     body: Mapped[str] = mapped_column(sa.Text)
     language: Mapped[str] = mapped_column(sa.String(10))
+    public_label: Mapped[PublicLabel | None] = mapped_column(enumeration(PublicLabel, "public_label"))
     official_role: Mapped[Role | None] = mapped_column(enumeration(Role, "official_role"))
     state: Mapped[CommentState] = mapped_column(enumeration(CommentState, "state"))
     created_at: Mapped[Instant]

@@ -43,6 +43,7 @@ comments = Policy(
             "Moderators of this collectivity decide, and nobody decides on her own text."
         ),
     },
+    with_help=(DiscussionPermission.POST,),
 )
 
 

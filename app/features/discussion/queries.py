@@ -11,7 +11,8 @@ from app.foundation.errors import NotFound
 from app.foundation.history import HistoryStep
 from app.foundation.pagination import Page, paginate
 
-SHOWN = (CommentState.PUBLISHED, CommentState.HIDDEN, CommentState.WITHDRAWN)
+TOMBSTONES = (CommentState.HIDDEN, CommentState.REMOVED, CommentState.WITHDRAWN)
+SHOWN = (CommentState.PUBLISHED, *TOMBSTONES)
 
 
 def get_comment(*, collectivity_id: int, comment_id: int) -> Comment:
@@ -68,9 +69,7 @@ def list_replies(*, parent_ids: Iterable[int], reader_id: int | None) -> dict[in
 
 def list_endings(*, comments: Iterable[Comment]) -> dict[int, HistoryStep]:
     """Return {comment id: the step by which it was hidden or withdrawn}; at most one query."""
-    ids = [
-        comment.id for comment in comments if comment.state in {CommentState.HIDDEN, CommentState.WITHDRAWN}
-    ]
+    ids = [comment.id for comment in comments if comment.state in TOMBSTONES]
     if not ids:
         return {}
     statement = (
@@ -78,7 +77,7 @@ def list_endings(*, comments: Iterable[Comment]) -> dict[int, HistoryStep]:
         .where(
             HistoryStep.kind == "comment",
             HistoryStep.object_id.in_(ids),
-            HistoryStep.step.in_(["hide", "withdraw"]),
+            HistoryStep.step.in_(["hide", "remove", "withdraw"]),
         )
         .order_by(HistoryStep.id)
     )

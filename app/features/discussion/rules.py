@@ -8,7 +8,7 @@ from app.features.consultations.types import ConsultationState, ModerationMode
 from app.features.discussion.models import Comment
 from app.features.discussion.types import COMMENT_LENGTH, CommentState
 from app.features.proposals.models import Proposal
-from app.features.proposals.types import ProposalState
+from app.features.proposals.types import ProposalState, PublicLabel
 from app.foundation.errors import Invalid, NotNow
 from app.foundation.i18n import _l, _n
 from app.foundation.lifecycle import Lifecycle, move
@@ -20,7 +20,11 @@ lifecycle = Lifecycle(
     publish=move(CommentState.PENDING, to=CommentState.PUBLISHED),
     refuse=move(CommentState.PENDING, to=CommentState.REFUSED),
     hide=move(CommentState.PUBLISHED, to=CommentState.HIDDEN),
-    restore=move(CommentState.HIDDEN, CommentState.REFUSED, to=CommentState.PUBLISHED),
+    remove=move(
+        CommentState.PENDING, CommentState.PUBLISHED, CommentState.HIDDEN, CommentState.REFUSED,
+        to=CommentState.REMOVED,
+    ),
+    restore=move(CommentState.HIDDEN, CommentState.REMOVED, CommentState.REFUSED, to=CommentState.PUBLISHED),
     withdraw=move(CommentState.PENDING, CommentState.PUBLISHED, to=CommentState.WITHDRAWN),
 )
 NEVER_ANSWERED_IN = frozenset(
@@ -58,6 +62,12 @@ def require_commentable(proposal: Proposal | None) -> None:
     """Refuse a comment on a proposal that is not public."""
     if proposal is not None and proposal.state is not ProposalState.PUBLISHED:
         raise CannotBeCommented
+
+
+def require_labelled_anew(comment: Comment, label: PublicLabel | None) -> None:
+    """Refuse a label on what is not public, and the one that it has."""
+    if comment.state is not CommentState.PUBLISHED or comment.public_label is label:
+        raise NotNow(lifecycle.refusal)
 
 
 def require_answerable(parent: Comment | None) -> None:

@@ -25,11 +25,12 @@ class CommentStance(StrEnum):
 
 
 class CommentState(StrEnum):
-    """Where a comment stands; withdrawn and hidden ones leave a tombstone."""
+    """Where a comment stands; withdrawn, hidden and removed ones leave a tombstone."""
 
     PENDING = "pending"
     PUBLISHED = "published"
     HIDDEN = "hidden"
+    REMOVED = "removed"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.features.moderation.types import Decision, ReportState, Subject
+from app.features.moderation.types import AppealOutcome, Decision, ReportState, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +38,29 @@ class ReportsDecided:
     state: ReportState
     reason: str | None
     decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionAppealed:
+    """Whoever a decision is against asked that somebody else look again."""
+
+    appeal_id: int
+    decision_id: int
+    collectivity_id: int
+    consultation_id: int
+    subject: Subject
+    subject_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AppealDecided:
+    """Somebody else looked again at a decision; `reason` is the public one."""
+
+    ruling_id: int
+    decision_id: int
+    collectivity_id: int
+    consultation_id: int
+    subject: Subject
+    subject_id: int
+    outcome: AppealOutcome
+    reason: str

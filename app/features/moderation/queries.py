@@ -1,52 +1,27 @@
-"""Reads of the queue, of reports and of the public log: constant numbers of queries."""
+"""Reads of cases, decisions, reports, appeals and the public log: constant numbers of queries."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from statistics import median
 from typing import Any
 
 import sqlalchemy as sa
 
-from app.features.consultations.models import Consultation
+from app.features.accounts.models import User
+from app.features.accounts.queries import list_user_ids_in
 from app.features.discussion.models import Comment
-from app.features.discussion.types import CommentState
-from app.features.moderation.models import ModerationDecision, Report
-from app.features.moderation.rules import Contribution, possible_decisions
-from app.features.moderation.types import Decision, ReportState, Subject, Waiting
-from app.features.proposals.models import Proposal, ProposalVersion
+from app.features.moderation.models import Appeal, AppealRuling, ModerationCase, ModerationDecision, Report
+from app.features.moderation.rules import Contribution
+from app.features.moderation.types import CaseState, Concern, Decision, ReportState, Source, Subject, Waiting
+from app.features.proposals.models import Proposal
+from app.features.proposals.policy import MODERATING_ROLES
+from app.features.proposals.queries import find_later_version
 from app.features.proposals.types import ProposalState
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.foundation.pagination import PAGE_SIZE, Page, paginate
 
-QUEUE_PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class QueueEntry:
-    """A text that waits for a moderator: why, since when, and until when a decision was promised."""
-
-    subject: Subject
-    contribution: Contribution
-    waiting: frozenset[Waiting]
-    since: datetime
-    due_at: datetime
-    decisions: tuple[Decision, ...]
-
-    def is_overdue(self, now: datetime) -> bool:
-        """Say whether the promised delay has passed."""
-        return now >= self.due_at
-
-
-@dataclass(frozen=True, slots=True)
-class QueueFigures:
-    """How many texts wait for one reason, the oldest, how many overdue, and the shortest delay promised (hours)."""
-
-    count: int
-    oldest: datetime | None
-    due_at: datetime | None
-    hours: int | None
+# ── texts ──
 
 
 def get_contribution(*, collectivity_id: int, subject: Subject, subject_id: int) -> Contribution:
@@ -63,71 +38,6 @@ def subject_of(contribution: Contribution) -> Subject:
     return Subject.PROPOSAL if isinstance(contribution, Proposal) else Subject.COMMENT
 
 
-def queue_page(
-    *, collectivity_id: int, waiting: Waiting | None = None, number: int = 1, size: int = QUEUE_PAGE
-) -> Page[QueueEntry]:
-    """Return one page of what waits, oldest first; five queries whatever its length."""
-    rows = _waiting(collectivity_id)
-    texts = (
-        sa.select(rows.c.subject, rows.c.subject_id, sa.func.min(rows.c.since).label("since"))
-        .group_by(rows.c.subject, rows.c.subject_id)
-        .order_by(sa.func.min(rows.c.since), rows.c.subject, rows.c.subject_id)
-    )
-    if waiting is not None:
-        texts = texts.having(sa.func.max(sa.case((rows.c.waiting == waiting.value, 1), else_=0)) == 1)
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(texts.order_by(None).subquery())) or 0
-    if not total:
-        return Page(items=[], number=number, size=size, total=0)
-    chosen = [
-        (Subject(subject), subject_id)
-        for subject, subject_id, _ in db.session.execute(texts.limit(size).offset((number - 1) * size))
-    ]
-    return Page(items=_entries(rows, chosen), number=number, size=size, total=total)
-
-
-def _entries(rows: sa.Subquery, chosen: Sequence[tuple[Subject, int]]) -> list[QueueEntry]:
-    ids = {subject: [each for kind, each in chosen if kind is subject] for subject in Subject}
-    among = sa.or_(
-        *(
-            sa.and_(rows.c.subject == subject.value, rows.c.subject_id.in_(ids[subject]))
-            for subject in Subject
-        )
-    )
-    reasons: dict[tuple[Subject, int], dict[Waiting, datetime]] = {}
-    for kind, subject_id, waiting, since in db.session.execute(
-        sa.select(rows.c.subject, rows.c.subject_id, rows.c.waiting, rows.c.since).where(among)
-    ):
-        found = reasons.setdefault((Subject(kind), subject_id), {})
-        found[Waiting(waiting)] = min(since, found.get(Waiting(waiting), since))
-    texts = contributions(chosen)
-    hours = _promised_hours({text.consultation_id for text in texts.values()})
-    return [_entry(key, texts[key], reasons[key], hours) for key in chosen if key in texts and key in reasons]
-
-
-def _entry(
-    key: tuple[Subject, int], text: Contribution, reasons: dict[Waiting, datetime], hours: dict[int, int]
-) -> QueueEntry:
-    since = min(reasons.values())
-    return QueueEntry(
-        subject=key[0],
-        contribution=text,
-        waiting=frozenset(reasons),
-        since=since,
-        due_at=since + timedelta(hours=hours.get(text.consultation_id, 24)),
-        decisions=tuple(
-            possible_decisions(
-                text, has_change=Waiting.CHANGE in reasons, has_reports=Waiting.REPORT in reasons
-            )
-        ),
-    )
-
-
-def entry_of(contribution: Contribution) -> QueueEntry | None:
-    """Return the place of one text in the queue, or None when nothing of it waits; four queries."""
-    key = (subject_of(contribution), contribution.id)
-    return next(iter(_entries(_waiting(contribution.collectivity_id), [key])), None)
-
-
 def contributions(keys: Iterable[tuple[Subject, int]]) -> dict[tuple[Subject, int], Contribution]:
     """Return the proposals and comments of a list; two queries."""
     wanted = list(keys)
@@ -138,115 +48,6 @@ def contributions(keys: Iterable[tuple[Subject, int]]) -> dict[tuple[Subject, in
         texts = db.session.scalars(sa.select(model).where(model.id.in_(ids)))
         found |= {(subject, text.id): text for text in texts}
     return found
-
-
-def figures_of_queue(*, collectivity_id: int) -> dict[Waiting, QueueFigures]:
-    """Return how much waits for each reason in a collectivity; one query."""
-    rows = _waiting(collectivity_id)
-    statement = (
-        sa.select(
-            rows.c.waiting,
-            rows.c.subject,
-            rows.c.subject_id,
-            sa.func.min(rows.c.since).label("since"),
-            Consultation.moderation_hours.label("hours"),
-        )
-        .join(Consultation, Consultation.id == rows.c.consultation_id)
-        .group_by(rows.c.waiting, rows.c.subject, rows.c.subject_id, Consultation.moderation_hours)
-        .subquery()
-    )
-    texts = statement.c
-    oldest = sa.select(texts.waiting, texts.hours, sa.func.count(), sa.func.min(texts.since)).group_by(
-        texts.waiting, texts.hours
-    )
-    grouped: dict[Waiting, list[tuple[int, int, datetime]]] = {}
-    for waiting, hours, count, since in db.session.execute(oldest):
-        grouped.setdefault(Waiting(waiting), []).append((hours, count, since))
-    return {waiting: _summed(parts) for waiting, parts in grouped.items()}
-
-
-def _summed(parts: list[tuple[int, int, datetime]]) -> QueueFigures:
-    return QueueFigures(
-        count=sum(count for _, count, _ in parts),
-        oldest=min(since for *_, since in parts),
-        due_at=min(since + timedelta(hours=hours) for hours, _, since in parts),
-        hours=min(hours for hours, *_ in parts),
-    )
-
-
-def _waiting(collectivity_id: int) -> sa.Subquery:
-    """Return (subject, subject_id, consultation_id, waiting, since) of everything that waits in a collectivity."""
-    parts = [*_waiting_proposals(), *_waiting_comments(), *_open_reports()]
-    return sa.union_all(
-        *(part.where(part.selected_columns.collectivity_id == collectivity_id) for part in parts)
-    ).subquery()
-
-
-def _columns(subject: Subject, model: Any, waiting: Waiting, since: Any) -> sa.Select[Any]:
-    return sa.select(
-        sa.literal(subject.value).label("subject"),
-        model.id.label("subject_id"),
-        model.consultation_id.label("consultation_id"),
-        model.collectivity_id.label("collectivity_id"),
-        sa.literal(waiting.value).label("waiting"),
-        since.label("since"),
-    )
-
-
-def _waiting_proposals() -> Iterable[sa.Select[Any]]:
-    subject, published = Subject.PROPOSAL, Proposal.state == ProposalState.PUBLISHED
-    pending = _columns(subject, Proposal, Waiting.PENDING, Proposal.submitted_at)
-    yield pending.where(Proposal.state == ProposalState.PENDING)
-    unread = _columns(subject, Proposal, Waiting.UNREAD, Proposal.published_at)
-    yield unread.where(published, Proposal.checked_at.is_(None))
-    changed = _columns(subject, Proposal, Waiting.CHANGE, ProposalVersion.created_at)
-    yield changed.join(ProposalVersion, ProposalVersion.proposal_id == Proposal.id).where(
-        published, ProposalVersion.number > Proposal.version_number, ProposalVersion.returned_at.is_(None)
-    )
-
-
-def _waiting_comments() -> Iterable[sa.Select[Any]]:
-    pending = _columns(Subject.COMMENT, Comment, Waiting.PENDING, Comment.created_at)
-    yield pending.where(Comment.state == CommentState.PENDING)
-    unread = _columns(Subject.COMMENT, Comment, Waiting.UNREAD, Comment.published_at)
-    yield unread.where(Comment.state == CommentState.PUBLISHED, Comment.checked_at.is_(None))
-
-
-def _open_reports() -> Iterable[sa.Select[Any]]:
-    """Leave out reports on what its author withdrew since: nothing is left to decide."""
-    models: tuple[tuple[Subject, Any, Any], ...] = (
-        (Subject.PROPOSAL, Proposal, ProposalState.PUBLISHED),
-        (Subject.COMMENT, Comment, CommentState.PUBLISHED),
-    )
-    for subject, model, published in models:
-        statement = _columns(subject, model, Waiting.REPORT, Report.reported_at)
-        yield statement.join(Report, Report.subject_id == model.id).where(
-            Report.subject == subject, Report.state == ReportState.OPEN, model.state == published
-        )
-
-
-def _promised_hours(consultation_ids: set[int]) -> dict[int, int]:
-    statement = sa.select(Consultation.id, Consultation.moderation_hours).where(
-        Consultation.id.in_(consultation_ids)
-    )
-    return dict(db.session.execute(statement).all())
-
-
-# ── reports ──
-
-
-def list_reports(*, subject: Subject, subject_id: int) -> list[Report]:
-    """Return the reports about a text, oldest first; who reported is for nobody's eyes."""
-    statement = sa.select(Report).where(Report.subject == subject, Report.subject_id == subject_id)
-    return list(db.session.scalars(statement.order_by(Report.id)))
-
-
-def has_open_reports(*, subject: Subject, subject_id: int) -> bool:
-    """Say whether a report about a text waits."""
-    statement = sa.select(Report.id).where(
-        Report.subject == subject, Report.subject_id == subject_id, Report.state == ReportState.OPEN
-    )
-    return db.session.scalar(statement.limit(1)) is not None
 
 
 def count_other_texts(contribution: Contribution) -> int:
@@ -268,6 +69,277 @@ def count_other_texts(contribution: Contribution) -> int:
         for model in models
     ]
     return sum(counts) - 1
+
+
+# ── cases and decisions ──
+
+
+def find_case(*, subject: Subject, subject_id: int) -> ModerationCase | None:
+    """Return the case of a text that is not closed, or None."""
+    statement = sa.select(ModerationCase).where(
+        ModerationCase.subject == subject,
+        ModerationCase.subject_id == subject_id,
+        ModerationCase.state != CaseState.CLOSED,
+    )
+    return db.session.scalar(statement)
+
+
+def get_case(*, collectivity_id: int, case_id: int) -> ModerationCase:
+    """Return a case of a collectivity, or raise NotFound."""
+    case = db.session.get(ModerationCase, case_id)
+    if case is None or case.collectivity_id != collectivity_id:
+        raise NotFound
+    return case
+
+
+def list_cases(*, subject: Subject, subject_id: int) -> list[ModerationCase]:
+    """Return every case of a text, the newest first."""
+    statement = sa.select(ModerationCase).where(
+        ModerationCase.subject == subject, ModerationCase.subject_id == subject_id
+    )
+    return list(db.session.scalars(statement.order_by(ModerationCase.id.desc())))
+
+
+def get_decision(*, collectivity_id: int, decision_id: int) -> ModerationDecision:
+    """Return a decision of a collectivity, or raise NotFound."""
+    decision = db.session.get(ModerationDecision, decision_id)
+    if decision is None or decision.collectivity_id != collectivity_id:
+        raise NotFound
+    return decision
+
+
+def list_decisions(*, subject: Subject, subject_id: int) -> list[ModerationDecision]:
+    """Return the decisions on one text, oldest first."""
+    statement = sa.select(ModerationDecision).where(
+        ModerationDecision.subject == subject, ModerationDecision.subject_id == subject_id
+    )
+    return list(db.session.scalars(statement.order_by(ModerationDecision.id)))
+
+
+def count_decisions(*, subject: Subject, subject_id: int) -> int:
+    """Return how many decisions were taken on a text."""
+    statement = sa.select(sa.func.count()).where(
+        ModerationDecision.subject == subject, ModerationDecision.subject_id == subject_id
+    )
+    return db.session.scalar(statement) or 0
+
+
+def last_appeal_until(*, case_id: int) -> datetime | None:
+    """Return the last instant until which a decision of a case that nobody ruled on can be appealed, or None."""
+    statement = (
+        sa.select(sa.func.max(ModerationDecision.appeal_until))
+        .outerjoin(AppealRuling, AppealRuling.decision_id == ModerationDecision.id)
+        .where(ModerationDecision.case_id == case_id, AppealRuling.id.is_(None))
+    )
+    found: datetime | None = db.session.scalar(statement)
+    return found
+
+
+def list_due_for_closing(now: datetime, *, limit: int = 200) -> list[int]:
+    """Return the ids of decided cases in which nothing can be appealed any more."""
+    open_until = (
+        sa.select(ModerationDecision.id)
+        .outerjoin(AppealRuling, AppealRuling.decision_id == ModerationDecision.id)
+        .where(
+            ModerationDecision.case_id == ModerationCase.id,
+            AppealRuling.id.is_(None),
+            ModerationDecision.appeal_until > now,
+        )
+    )
+    statement = (
+        sa.select(ModerationCase.id)
+        .where(ModerationCase.state == CaseState.DECIDED, ~open_until.exists())
+        .order_by(ModerationCase.id)
+        .limit(limit)
+    )
+    return list(db.session.scalars(statement))
+
+
+def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
+    """Return {account: name} of colleagues, for the staff alone; one query."""
+    ids = {each for each in user_ids if each is not None}
+    statement = sa.select(User.id, sa.func.coalesce(User.public_name, User.pseudonym, "")).where(
+        User.id.in_(ids)
+    )
+    return dict(db.session.execute(statement).all()) if ids else {}
+
+
+def waiting_on(contribution: Contribution) -> frozenset[Waiting]:
+    """Return why one text waits for a moderator now; at most four queries."""
+    subject, found = subject_of(contribution), set()
+    state, is_published = contribution.state.value, contribution.state.value == ProposalState.PUBLISHED.value
+    if state == ProposalState.PENDING.value:
+        found.add(Waiting.PENDING)
+    if is_published and contribution.checked_at is None:
+        found.add(Waiting.UNREAD)
+    if is_published and has_change(contribution):
+        found.add(Waiting.CHANGE)
+    if is_published and has_open_reports(subject=subject, subject_id=contribution.id):
+        found.add(Waiting.REPORT)
+    case = find_case(subject=subject, subject_id=contribution.id)
+    if case is not None and state != ProposalState.WITHDRAWN.value:
+        if case.source is Source.ORDER and case.state is CaseState.OPEN:
+            found.add(Waiting.ORDER)
+        if has_waiting_appeals(subject=subject, subject_id=contribution.id):
+            found.add(Waiting.APPEAL)
+    return frozenset(found)
+
+
+def has_change(contribution: Contribution) -> bool:
+    """Say whether a change of a published text waits to be read."""
+    if not isinstance(contribution, Proposal):
+        return False
+    version = find_later_version(contribution)
+    return version is not None and version.returned_at is None
+
+
+# ── reports ──
+
+
+def list_reports(*, subject: Subject, subject_id: int) -> list[Report]:
+    """Return the reports about a text, oldest first; who reported is for nobody's eyes."""
+    statement = sa.select(Report).where(Report.subject == subject, Report.subject_id == subject_id)
+    return list(db.session.scalars(statement.order_by(Report.id)))
+
+
+def has_open_reports(*, subject: Subject, subject_id: int) -> bool:
+    """Say whether a report about a text waits."""
+    statement = sa.select(Report.id).where(
+        Report.subject == subject, Report.subject_id == subject_id, Report.state == ReportState.OPEN
+    )
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+def reporter_ids(keys: Iterable[tuple[Subject, int]]) -> dict[tuple[Subject, int], frozenset[int]]:
+    """Return {text: who reported it} of a list, for the rule that nobody decides there; one query."""
+    wanted = list(keys)
+    among = sa.or_(
+        sa.false(),
+        *(
+            sa.and_(
+                Report.subject == subject,
+                Report.subject_id.in_([subject_id for kind, subject_id in wanted if kind is subject]),
+            )
+            for subject in Subject
+        ),
+    )
+    found: dict[tuple[Subject, int], set[int]] = {}
+    for subject, subject_id, reporter_id in db.session.execute(
+        sa.select(Report.subject, Report.subject_id, Report.reporter_id).where(among)
+    ):
+        found.setdefault((subject, subject_id), set()).add(reporter_id)
+    return {key: frozenset(ids) for key, ids in found.items()}
+
+
+def concern_of(contribution: Contribution, *, reporters: Collection[int] | None = None) -> Concern:
+    """Return who has an interest in a text, so that she decides nothing there; one query without `reporters`."""
+    key = (subject_of(contribution), contribution.id)
+    if reporters is None:
+        reporters = reporter_ids([key]).get(key, frozenset())
+    return Concern(
+        collectivity_id=contribution.collectivity_id,
+        author_id=contribution.author_id,
+        entered_by_id=getattr(contribution, "entered_by_id", None),
+        reporter_ids=frozenset(reporters),
+    )
+
+
+# ── appeals ──
+
+
+def list_appeals(*, case_id: int) -> list[Appeal]:
+    """Return the appeals of a case, oldest first; who appealed is shown to nobody but herself."""
+    return list(db.session.scalars(sa.select(Appeal).where(Appeal.case_id == case_id).order_by(Appeal.id)))
+
+
+def list_rulings(*, case_id: int) -> list[AppealRuling]:
+    """Return what was decided on the appeals of a case, oldest first."""
+    statement = sa.select(AppealRuling).where(AppealRuling.case_id == case_id)
+    return list(db.session.scalars(statement.order_by(AppealRuling.id)))
+
+
+def find_ruling(*, decision_id: int) -> AppealRuling | None:
+    """Return what was decided on the appeals against a decision, or None."""
+    return db.session.scalar(sa.select(AppealRuling).where(AppealRuling.decision_id == decision_id))
+
+
+def find_appeal(*, decision_id: int, appellant_id: int | None) -> Appeal | None:
+    """Return somebody's own appeal against a decision, or None."""
+    statement = sa.select(Appeal).where(
+        Appeal.decision_id == decision_id, Appeal.appellant_id == appellant_id
+    )
+    return db.session.scalar(statement)
+
+
+def list_waiting_appeals(*, decision_id: int) -> list[Appeal]:
+    """Return the appeals against a decision on which nobody ruled, oldest first."""
+    statement = (
+        sa.select(Appeal)
+        .outerjoin(AppealRuling, AppealRuling.decision_id == Appeal.decision_id)
+        .where(Appeal.decision_id == decision_id, AppealRuling.id.is_(None))
+    )
+    return list(db.session.scalars(statement.order_by(Appeal.id)))
+
+
+def has_waiting_appeals(*, subject: Subject, subject_id: int) -> bool:
+    """Say whether an appeal about a text waits."""
+    statement = (
+        sa.select(Appeal.id)
+        .join(ModerationDecision, ModerationDecision.id == Appeal.decision_id)
+        .outerjoin(AppealRuling, AppealRuling.decision_id == Appeal.decision_id)
+        .where(
+            ModerationDecision.subject == subject,
+            ModerationDecision.subject_id == subject_id,
+            AppealRuling.id.is_(None),
+        )
+    )
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+def concern_of_appellant(decision: ModerationDecision) -> Concern:
+    """Return whom a decision is against: who may appeal it; two queries."""
+    text = contribution_of(decision)
+    reporters = sa.select(Report.reporter_id).where(
+        Report.decision_id == decision.id, Report.state == ReportState.DISMISSED
+    )
+    return concern_of(text, reporters=list(db.session.scalars(reporters)))
+
+
+def concern_of_appeal(decision: ModerationDecision) -> Concern:
+    """Return who may not decide on the appeals against a decision, and whether a colleague may; some six queries."""
+    concern = concern_of(contribution_of(decision))
+    appeals = sa.select(Appeal.appellant_id, Appeal.helped_by_id).where(Appeal.decision_id == decision.id)
+    involved = frozenset(each for row in db.session.execute(appeals) for each in row if each is not None)
+    deciders = sa.select(ModerationDecision.decided_by_id).where(
+        ModerationDecision.case_id == decision.case_id, ModerationDecision.decided_by_id.is_not(None)
+    )
+    decided = frozenset(each for each in db.session.scalars(deciders) if each is not None)
+    barred = {concern.author_id, concern.entered_by_id} | concern.reporter_ids | involved | decided
+    return Concern(
+        collectivity_id=concern.collectivity_id,
+        author_id=concern.author_id,
+        entered_by_id=concern.entered_by_id,
+        reporter_ids=concern.reporter_ids,
+        appellant_ids=involved,
+        decider_ids=decided,
+        has_colleague=bool(moderator_ids(decision.collectivity_id) - barred),
+    )
+
+
+def moderator_ids(collectivity_id: int) -> set[int]:
+    """Return who moderates in a collectivity now; two queries."""
+    return {
+        each
+        for role in MODERATING_ROLES
+        for each in list_user_ids_in(collectivity_id=collectivity_id, role=role)
+    }
+
+
+def contribution_of(decision: ModerationDecision) -> Contribution:
+    """Return the text that a decision is about."""
+    return get_contribution(
+        collectivity_id=decision.collectivity_id, subject=decision.subject, subject_id=decision.subject_id
+    )
 
 
 # ── the public log ──
@@ -292,14 +364,6 @@ def list_log(
     if consultation_id is not None:
         statement = statement.where(ModerationDecision.consultation_id == consultation_id)
     return paginate(statement, number=number, size=size)
-
-
-def list_decisions(*, subject: Subject, subject_id: int) -> list[ModerationDecision]:
-    """Return the decisions on one text, oldest first."""
-    statement = sa.select(ModerationDecision).where(
-        ModerationDecision.subject == subject, ModerationDecision.subject_id == subject_id
-    )
-    return list(db.session.scalars(statement.order_by(ModerationDecision.id)))
 
 
 def median_hours(*, consultation_id: int) -> int | None:

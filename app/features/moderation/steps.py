@@ -10,11 +10,12 @@ from app.features.moderation.rules import Contribution, DecisionNotPossible
 from app.features.moderation.types import Decision
 from app.features.proposals import commands as proposals
 from app.features.proposals.models import Proposal
+from app.features.proposals.policy import moderating_role
 from app.features.proposals.queries import find_later_version
-from app.features.proposals.types import ProposalState
+from app.features.proposals.types import ProposalState, PublicLabel
 from app.foundation.database import lock_row
 from app.foundation.history import record_step
-from app.foundation.policy import Actor
+from app.foundation.policy import SYSTEM, Actor
 
 
 def lock(subject: Contribution) -> None:
@@ -32,24 +33,43 @@ def place_in_line(subject: Contribution) -> tuple[int, int, bool, int]:
     return subject.consultation_id, proposal_id or 0, is_comment, subject.id
 
 
-def has_change(subject: Contribution) -> bool:
-    """Say whether a change of a published text waits to be read."""
+def returned_change(subject: Contribution) -> bool:
+    """Say whether a change of a published text went back to its author."""
     if not isinstance(subject, Proposal):
         return False
     version = find_later_version(subject)
-    return version is not None and version.returned_at is None
+    return version is not None and version.returned_at is not None
 
 
 def carry_out(
-    decision: Decision, *, actor: Actor, subject: Contribution, has_change: bool, reason: str, now: datetime
+    decision: Decision,
+    *,
+    actor: Actor,
+    subject: Contribution,
+    has_change: bool,
+    reason: str,
+    now: datetime,
+    label: PublicLabel | None = None,
 ) -> None:
-    """Ask the text's own feature to do what was decided."""
+    """Ask the text's own feature to do what was decided; what the network decides on appeal the platform does."""
+    doer = actor if moderating_role(actor, subject.collectivity_id) is not None else SYSTEM
     if decision is Decision.KEEP:
-        _keep(actor=actor, subject=subject, reason=reason, now=now)
+        _keep(actor=doer, subject=subject, reason=reason, now=now)
+    elif decision is Decision.RELABEL:
+        _label(actor=doer, subject=subject, label=label, reason=reason, now=now)
+    elif decision is Decision.RESTORE and subject.state.value == ProposalState.PUBLISHED.value:
+        _label(actor=doer, subject=subject, label=None, reason=reason, now=now)
     elif isinstance(subject, Proposal):
-        _on_proposal(decision, actor=actor, proposal=subject, has_change=has_change, reason=reason, now=now)
+        _on_proposal(decision, actor=doer, proposal=subject, has_change=has_change, reason=reason, now=now)
     else:
-        _on_comment(decision, actor=actor, comment=subject, reason=reason, now=now)
+        _on_comment(decision, actor=doer, comment=subject, reason=reason, now=now)
+
+
+def set_return_aside(*, actor: Actor, subject: Contribution, now: datetime) -> None:
+    """Let what went back to its author wait to be published as it is."""
+    doer = actor if moderating_role(actor, subject.collectivity_id) is not None else SYSTEM
+    if isinstance(subject, Proposal):
+        proposals.set_return_aside(actor=doer, proposal=subject, now=now)
 
 
 def _keep(*, actor: Actor, subject: Contribution, reason: str, now: datetime) -> None:
@@ -58,6 +78,25 @@ def _keep(*, actor: Actor, subject: Contribution, reason: str, now: datetime) ->
     record_step(
         subject=subject, step="keep", state=subject.state, actor=actor, now=now, reason=reason or None
     )
+
+
+def _label(
+    *, actor: Actor, subject: Contribution, label: PublicLabel | None, reason: str, now: datetime
+) -> None:
+    """Put a label beside a text, shown again first when it was gone."""
+    if subject.state.value != ProposalState.PUBLISHED.value:
+        _restore(actor=actor, subject=subject, now=now)
+    if isinstance(subject, Proposal):
+        proposals.label(actor=actor, proposal=subject, label=label, reason=reason, now=now)
+    else:
+        discussion.label(actor=actor, comment=subject, label=label, reason=reason, now=now)
+
+
+def _restore(*, actor: Actor, subject: Contribution, now: datetime) -> None:
+    if isinstance(subject, Proposal):
+        proposals.restore(actor=actor, proposal=subject, now=now)
+    else:
+        discussion.restore(actor=actor, comment=subject, now=now)
 
 
 def _confirm_read(*, actor: Actor, subject: Contribution, now: datetime) -> None:
@@ -75,12 +114,10 @@ def _on_proposal(
     elif decision is Decision.RETURN:
         send_back = proposals.return_change if has_change else proposals.return_to_author
         send_back(actor=actor, proposal=proposal, reason=reason, now=now)
-    elif decision is Decision.REFUSE:
-        proposals.refuse(actor=actor, proposal=proposal, reason=reason, now=now)
-    elif decision is Decision.HIDE:
-        proposals.hide(actor=actor, proposal=proposal, reason=reason, now=now)
-    else:
+    elif decision is Decision.RESTORE:
         proposals.restore(actor=actor, proposal=proposal, now=now)
+    else:
+        ENDS_PROPOSAL[decision](actor=actor, proposal=proposal, reason=reason, now=now)
 
 
 def _publish_proposal(*, actor: Actor, proposal: Proposal, has_change: bool, now: datetime) -> None:
@@ -97,11 +134,21 @@ def _on_comment(decision: Decision, *, actor: Actor, comment: Comment, reason: s
         discussion.confirm_read(actor=actor, comment=comment, now=now)
     elif decision is Decision.PUBLISH:
         discussion.publish(actor=actor, comment=comment, now=now)
-    elif decision is Decision.REFUSE:
-        discussion.refuse(actor=actor, comment=comment, reason=reason, now=now)
-    elif decision is Decision.HIDE:
-        discussion.hide(actor=actor, comment=comment, reason=reason, now=now)
     elif decision is Decision.RESTORE:
         discussion.restore(actor=actor, comment=comment, now=now)
+    elif decision in ENDS_COMMENT:
+        ENDS_COMMENT[decision](actor=actor, comment=comment, reason=reason, now=now)
     else:
         raise DecisionNotPossible
+
+
+ENDS_PROPOSAL = {
+    Decision.REFUSE: proposals.refuse,
+    Decision.HIDE: proposals.hide,
+    Decision.REMOVE: proposals.remove,
+}
+ENDS_COMMENT = {
+    Decision.REFUSE: discussion.refuse,
+    Decision.HIDE: discussion.hide,
+    Decision.REMOVE: discussion.remove,
+}

@@ -12,7 +12,7 @@ from app.features.plans.models import PlanItem
 from app.features.proposals import events, policy, rules, steps, writing
 from app.features.proposals.models import ItemOrigin, Proposal, ProposalAttachment, ProposalVersion
 from app.features.proposals.policy import ProposalPermission
-from app.features.proposals.types import Content, Intake, Place, ProposalState, Signature
+from app.features.proposals.types import Content, Intake, Place, ProposalState, PublicLabel, Signature
 from app.foundation.database import db, insert_into, lock_row
 from app.foundation.errors import Invalid, NotFound
 from app.foundation.events import announce
@@ -178,6 +178,17 @@ def return_to_author(*, actor: Actor, proposal: Proposal, reason: str, now: date
     announce(events.ProposalReturned(*steps.facts_of(locked), reason=cleaned))
 
 
+def set_return_aside(*, actor: Actor, proposal: Proposal, now: datetime) -> None:
+    """Let what went back to its author, a proposal or a change of it, wait again as it is: it was returned wrongly."""
+    locked, consultation = steps.lock_to_moderate(actor, proposal)
+    rules.require_wording_open(consultation)
+    if locked.state is ProposalState.RETURNED:
+        locked.state = rules.lifecycle.require(locked.state, "submit_again")
+    else:
+        steps.returned_change(locked).returned_at = None
+    steps.record(locked, "set_return_aside", actor=actor, role=steps.role_of(actor, locked), now=now)
+
+
 def refuse(*, actor: Actor, proposal: Proposal, reason: str, now: datetime) -> None:
     """Refuse to publish a proposal; a page stays that says so."""
     locked, _consultation = steps.lock_to_moderate(actor, proposal)
@@ -194,8 +205,29 @@ def hide(*, actor: Actor, proposal: Proposal, reason: str, now: datetime) -> Non
     announce(events.ProposalHidden(*steps.facts_of(locked), reason=cleaned))
 
 
+def remove(*, actor: Actor, proposal: Proposal, reason: str, now: datetime) -> None:
+    """Take an illegal proposal away from everybody but its author and the moderators; a page stays that says so."""
+    locked, _consultation = steps.lock_to_moderate(actor, proposal)
+    cleaned, was_public = rules.cleaned_reason(reason), locked.state is ProposalState.PUBLISHED
+    steps.end(locked, "remove", actor=actor, role=steps.role_of(actor, locked), reason=cleaned, now=now)
+    event = events.ProposalHidden if was_public else events.ProposalRefused
+    announce(event(*steps.facts_of(locked), reason=cleaned))
+
+
+def label(
+    *, actor: Actor, proposal: Proposal, label: PublicLabel | None, reason: str, now: datetime
+) -> None:
+    """Say something beside a published proposal, or take back what was said."""
+    locked, _consultation = steps.lock_to_moderate(actor, proposal)
+    rules.require_labelled_anew(locked, label)
+    locked.public_label, locked.checked_at = label, locked.checked_at or now
+    step = "label" if label is not None else "unlabel"
+    steps.record(locked, step, actor=actor, role=steps.role_of(actor, locked), reason=reason or None, now=now)
+    announce(events.ProposalLabelled(*steps.facts_of(locked), label=label, reason=reason or None))
+
+
 def restore(*, actor: Actor, proposal: Proposal, now: datetime) -> None:
-    """Let everybody read a hidden or refused proposal again."""
+    """Let everybody read a hidden, removed or refused proposal again."""
     locked, consultation = steps.lock_to_moderate(actor, proposal)
     rules.require_owed_an_answer(locked, consultation)
     steps.show(locked, "restore", actor=actor, role=steps.role_of(actor, locked), checked_at=now, now=now)

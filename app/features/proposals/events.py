@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.features.proposals.types import PublicLabel
+
 
 @dataclass(frozen=True, slots=True)
 class ProposalFact:
@@ -45,7 +47,15 @@ class ProposalHidden(ProposalFact):
 
 @dataclass(frozen=True, slots=True)
 class ProposalRestored(ProposalFact):
-    """A hidden or refused proposal can be read by everybody again."""
+    """A hidden, removed or refused proposal can be read by everybody again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalLabelled(ProposalFact):
+    """Moderation says something beside a proposal or, without a label, takes it back."""
+
+    label: PublicLabel | None
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.features.accounts.types import NameShown
-from app.features.proposals.types import Channel, Outcome, ProposalKind, ProposalState
+from app.features.proposals.types import Channel, Outcome, ProposalKind, ProposalState, PublicLabel
 from app.foundation.database import (
     BelongsToCollectivity,
     Id,
@@ -25,7 +25,7 @@ class Proposal(BelongsToCollectivity, Model):
 
     `author_id` is the account it belongs to (none for a sheet entered for somebody without one); `outcome` is copied
     here when its answer is published, so that lists can be filtered by it. `checked_at` is empty while what is shown
-    to everybody still waits to be read by a moderator.
+    to everybody still waits to be read by a moderator. `public_label` is what moderation says beside it.
     """
 
     __tablename__ = "proposal"
@@ -65,6 +65,7 @@ class Proposal(BelongsToCollectivity, Model):
     support_count: Mapped[int] = mapped_column(default=0)
     comment_count: Mapped[int] = mapped_column(default=0)
     outcome: Mapped[Outcome | None] = mapped_column(enumeration(Outcome, "outcome"))
+    public_label: Mapped[PublicLabel | None] = mapped_column(enumeration(PublicLabel, "public_label"))
     fair_key: Mapped[int] = mapped_column(sa.Integer)
     source_url: Mapped[str | None] = mapped_column(sa.Text)
     import_key: Mapped[str | None] = mapped_column(sa.String(80))

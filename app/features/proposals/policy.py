@@ -11,7 +11,9 @@ from app.foundation.policy import Actor, Policy, a_participant, holds
 
 MODERATING_ROLES = (Role.MODERATOR, Role.FOCAL_POINT)
 PUBLIC_STATES = frozenset({ProposalState.PUBLISHED})
-TOMBSTONES = frozenset({ProposalState.HIDDEN, ProposalState.REFUSED, ProposalState.WITHDRAWN})
+TOMBSTONES = frozenset(
+    {ProposalState.HIDDEN, ProposalState.REMOVED, ProposalState.REFUSED, ProposalState.WITHDRAWN}
+)
 
 
 class ProposalPermission(StrEnum):
@@ -47,8 +49,14 @@ def whoever_may_know_of_it(actor: Actor, proposal: Proposal) -> bool:
 
 
 def whoever_may_read_its_words(actor: Actor, proposal: Proposal) -> bool:
-    """Everybody while it is public; otherwise its author and those who moderate."""
+    """Everybody while it is public; otherwise its author and those who moderate; once removed, not whoever wrote it down."""
+    if proposal.state is ProposalState.REMOVED:
+        return holds(*MODERATING_ROLES)(actor, proposal) or _is_author(actor, proposal)
     return proposal.state in PUBLIC_STATES or _its_own_people(actor, proposal)
+
+
+def _is_author(actor: Actor, proposal: Proposal) -> bool:
+    return actor.is_signed_in and actor.user_id == proposal.author_id
 
 
 def _its_own_people(actor: Actor, proposal: Proposal) -> bool:
@@ -80,6 +88,12 @@ proposals = Policy(
             "Moderators of this collectivity decide, and nobody decides on her own text."
         ),
     },
+    with_help=(
+        ProposalPermission.SUBMIT,
+        ProposalPermission.READ,
+        ProposalPermission.READ_WORDS,
+        ProposalPermission.EDIT,
+    ),
 )
 
 

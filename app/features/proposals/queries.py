@@ -26,7 +26,7 @@ from app.foundation.policy import VISITOR, Actor
 
 KIND = "proposal"
 T = TypeVar("T")
-ENDINGS = ("hide", "refuse", "withdraw")
+ENDINGS = ("hide", "remove", "refuse", "withdraw")
 
 
 def get_proposal(*, collectivity_id: int, proposal_id: int, actor: Actor = VISITOR) -> Proposal:

@@ -19,6 +19,7 @@ from app.features.proposals.types import (
     Place,
     ProposalKind,
     ProposalState,
+    PublicLabel,
 )
 from app.foundation.errors import Invalid, NotNow
 from app.foundation.i18n import LazyText, _l, _n
@@ -34,7 +35,13 @@ lifecycle = Lifecycle(
     return_to_author=move(ProposalState.PENDING, to=ProposalState.RETURNED),
     refuse=move(ProposalState.PENDING, to=ProposalState.REFUSED),
     hide=move(ProposalState.PUBLISHED, to=ProposalState.HIDDEN),
-    restore=move(ProposalState.HIDDEN, ProposalState.REFUSED, to=ProposalState.PUBLISHED),
+    remove=move(
+        ProposalState.PENDING, ProposalState.PUBLISHED, ProposalState.HIDDEN, ProposalState.REFUSED,
+        to=ProposalState.REMOVED,
+    ),
+    restore=move(
+        ProposalState.HIDDEN, ProposalState.REMOVED, ProposalState.REFUSED, to=ProposalState.PUBLISHED
+    ),
     withdraw=move(
         ProposalState.PENDING, ProposalState.RETURNED, ProposalState.PUBLISHED, to=ProposalState.WITHDRAWN
     ),
@@ -100,6 +107,12 @@ class NothingToRead(NotNow):
     """No change of this proposal waits to be read."""
 
     message = _l("No change of this proposal is waiting to be read.")
+
+
+def require_labelled_anew(proposal: Proposal, label: PublicLabel | None) -> None:
+    """Refuse a label on what is not public, and the one that it has."""
+    if proposal.state is not ProposalState.PUBLISHED or proposal.public_label is label:
+        raise NotNow(lifecycle.refusal)
 
 
 def require_kind(consultation: Consultation, kind: ProposalKind) -> None:

@@ -155,6 +155,14 @@ def role_of(actor: Actor, proposal: Proposal) -> str | None:
     return policy.moderating_role(actor, proposal.collectivity_id)
 
 
+def returned_change(proposal: Proposal) -> ProposalVersion:
+    """Return the author's change that went back to her, or refuse."""
+    version = queries.find_later_version(proposal)
+    if version is None or version.returned_at is None:
+        raise rules.NothingToRead
+    return version
+
+
 def change_to_read(proposal: Proposal) -> ProposalVersion:
     """Return the author's change that waits to be read, or refuse."""
     version = queries.find_later_version(proposal)

@@ -27,13 +27,14 @@ class ProposalKind(StrEnum):
 
 
 class ProposalState(StrEnum):
-    """Where a proposal stands; withdrawn, hidden and refused ones leave a tombstone."""
+    """Where a proposal stands; withdrawn, hidden, removed and refused ones leave a tombstone."""
 
     DRAFT = "draft"
     PENDING = "pending"
     PUBLISHED = "published"
     RETURNED = "returned"
     HIDDEN = "hidden"
+    REMOVED = "removed"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
 
@@ -45,8 +46,27 @@ class ProposalState(StrEnum):
             self.PUBLISHED: _l("Published"),
             self.RETURNED: _l("Returned to its author"),
             self.HIDDEN: _l("Hidden by moderation"),
+            self.REMOVED: _l("Removed by moderation"),
             self.REFUSED: _l("Refused by moderation"),
             self.WITHDRAWN: _l("Withdrawn by its author"),
+        }[self]
+
+
+class PublicLabel(StrEnum):
+    """What moderation lets everybody read beside a text that stays where it is."""
+
+    OFF_TOPIC = "off_topic"
+    OTHER_COMPETENCE = "other_competence"
+    ADVERTISING = "advertising"
+    REPEATED = "repeated"
+
+    @property
+    def label(self) -> LazyText:
+        return {
+            self.OFF_TOPIC: _l("Off topic for this consultation"),
+            self.OTHER_COMPETENCE: _l("Not for this collectivity to decide"),
+            self.ADVERTISING: _l("Speaks for a business or a brand"),
+            self.REPEATED: _l("Repeats another contribution"),
         }[self]
 
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from app.features.accounts.types import Role
 from app.features.moderation import commands, policy, queries
+from app.features.moderation import queue as waiting_line
 from app.features.moderation.policy import ModerationPermission
 from app.features.moderation.rules import Contribution
 from app.features.moderation.types import Decision, Subject, Waiting
@@ -76,10 +77,10 @@ def _key(text: str) -> tuple[Subject, int]:
 def _queue_page(form: BulkForm) -> str:
     waiting, now = chosen_member(Waiting, request.args.get("waiting")), clock.now()
     place = g.collectivity.id
-    page = queries.queue_page(
+    page = waiting_line.queue_page(
         collectivity_id=place, waiting=waiting, number=page_number(request.args.get("page"))
     )
-    figures = queries.figures_of_queue(collectivity_id=place)
+    figures = waiting_line.figures_of_queue(collectivity_id=place)
     return render_template(
         "moderation/manage/queue.html",
         form=form,
@@ -149,8 +150,8 @@ def _decide(form: DecisionForm, subject: str, subject_id: int, now: datetime) ->
 def _next_case() -> str:
     """Return the address of the oldest text of others that waits, or of the empty queue."""
     actor = current_actor()
-    for entry in queries.queue_page(collectivity_id=g.collectivity.id, size=5).items:
-        if policy.moderation.allows(actor, ModerationPermission.DECIDE, entry.contribution):
+    for entry in waiting_line.queue_page(collectivity_id=g.collectivity.id, size=5).items:
+        if policy.moderation.allows(actor, ModerationPermission.DECIDE, queries.concern_of(entry.contribution)):
             return url_for(
                 "manage_moderation.case", subject=entry.subject.value, subject_id=entry.contribution.id
             )
@@ -167,7 +168,7 @@ def _text(subject: str, subject_id: int) -> Contribution:
 def _case_page(text: Contribution, form: DecisionForm) -> str:
     shown = pages.case_of(text, now=clock.now())
     with_decisions(form, shown.decisions)
-    may_decide = policy.moderation.allows(current_actor(), ModerationPermission.DECIDE, text)
+    may_decide = policy.moderation.allows(current_actor(), ModerationPermission.DECIDE, queries.concern_of(text))
     return render_template(
         "moderation/manage/case.html",
         case=shown,

@@ -8,13 +8,14 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.features.collectivities.charters import rules_in
 from app.features.collectivities.queries import find_public_text
 from app.features.collectivities.types import PublicText
 from app.features.consultations.queries import titles_of
-from app.features.moderation import policy, queries
+from app.features.moderation import policy, queries, queue
 from app.features.moderation.policy import ModerationPermission
-from app.features.moderation.queries import QueueEntry
-from app.features.moderation.rules import Contribution, charter_rules, possible_decisions
+from app.features.moderation.queue import QueueEntry
+from app.features.moderation.rules import Contribution, possible_decisions
 from app.features.moderation.types import Decision, Subject, Waiting
 from app.features.plans.queries import find_item, latest_revisions
 from app.features.proposals import queries as proposals
@@ -110,7 +111,7 @@ def _row(
         age=age_words(entry.since, now),
         left=_("overdue") if entry.is_overdue(now) else left_words(entry.due_at, now),
         is_overdue=entry.is_overdue(now),
-        is_own=not policy.moderation.allows(actor, ModerationPermission.DECIDE, text),
+        is_own=not policy.moderation.allows(actor, ModerationPermission.DECIDE, queries.concern_of(text)),
         url=url_for("manage_moderation.case", subject=entry.subject.value, subject_id=text.id),
     )
 
@@ -155,12 +156,10 @@ class Case:
 def case_of(contribution: Contribution, *, now: datetime) -> Case:
     """Return one case; a constant number of queries."""
     subject, text = queries.subject_of(contribution), contribution
-    entry = queries.entry_of(contribution)
+    entry = queue.entry_of(contribution)
     waiting = entry.waiting if entry is not None else frozenset()
     read = _read_proposal(text) if subject is Subject.PROPOSAL else _read_comment(text)
-    decisions = possible_decisions(
-        contribution, has_change=Waiting.CHANGE in waiting, has_reports=Waiting.REPORT in waiting
-    )
+    decisions = possible_decisions(contribution, waiting)
     return Case(
         subject=subject,
         contribution=contribution,
@@ -267,7 +266,7 @@ def words_of(text: Any) -> str:
 def rules_of_charter(collectivity_id: int) -> list[str]:
     """Return the rules of the published charter in the reader's language; one query."""
     charter = find_public_text(collectivity_id=collectivity_id, kind=PublicText.CHARTER)
-    return charter_rules(field_of(charter.texts, "text").text or "") if charter is not None else []
+    return rules_in(field_of(charter.texts, "text").text or "") if charter is not None else []
 
 
 @dataclass(frozen=True, slots=True)

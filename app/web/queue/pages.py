@@ -21,7 +21,8 @@ from app.features.consultations.queries import list_of_collectivity
 from app.features.consultations.rules import is_running, stage_of
 from app.features.consultations.types import ConsultationState, Stage
 from app.features.council.queries import count_unanswered
-from app.features.moderation.queries import QueueFigures, figures_of_queue, median_hours
+from app.features.moderation.queries import median_hours
+from app.features.moderation.queue import QueueFigures, figures_of_queue
 from app.features.moderation.types import Waiting
 from app.features.projects.queries import count_overdue, list_overdue
 from app.features.reports.queries import figures_of

@@ -14,7 +14,7 @@ from app.features.consultations.types import ModerationMode
 from app.features.discussion import commands as discussion
 from app.features.discussion.models import Comment
 from app.features.discussion.types import About, CommentState
-from app.features.moderation import commands, queries
+from app.features.moderation import commands, queue
 from app.features.moderation.models import ModerationDecision, Report
 from app.features.moderation.rules import AlreadyReported, DecisionNotPossible, NothingChosen, NotPublic
 from app.features.moderation.types import Decision, Ground, ReportState, Subject
@@ -86,7 +86,7 @@ def comment(place: Consulting, author: Actor, proposal_id: int) -> int:
 
 
 def waiting(place: Consulting) -> list[tuple[Subject, int]]:
-    page = queries.queue_page(collectivity_id=place.collectivity_id)
+    page = queue.queue_page(collectivity_id=place.collectivity_id)
     return [(entry.subject, entry.contribution.id) for entry in page.items]
 
 

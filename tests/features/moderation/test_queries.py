@@ -7,8 +7,7 @@ import pytest
 
 from app.features.accounts.types import Role
 from app.features.consultations.types import ModerationMode
-from app.features.moderation import commands, queries
-from app.features.moderation.rules import charter_rules
+from app.features.moderation import commands, queries, queue
 from app.features.moderation.types import Decision, Ground, Subject, Waiting
 from app.foundation import clock as application_clock
 from app.foundation.database import transaction
@@ -27,7 +26,7 @@ def test_the_oldest_comes_first_with_the_promised_hour(place: Consulting, clock:
     first = place.propose(place.person(), "Première")
     clock.advance(hours=30)
     second = place.propose(place.person(), "Seconde")
-    page = queries.queue_page(collectivity_id=place.collectivity_id)
+    page = queue.queue_page(collectivity_id=place.collectivity_id)
     assert [entry.contribution.id for entry in page.items] == [first, second]
     late, early = page.items
     assert late.due_at - late.since == timedelta(hours=24)
@@ -46,10 +45,10 @@ def test_the_queue_is_narrowed_by_reason_and_cut_into_pages(place: Consulting) -
     with transaction() as now:
         commands.report(actor=reader, subject=place.proposal(shown), reason="Faux.", now=now)
     asked = {"collectivity_id": place.collectivity_id}
-    assert [e.contribution.id for e in queries.queue_page(**asked, waiting=Waiting.REPORT).items] == [shown]
-    page = queries.queue_page(**asked, number=2, size=4)
+    assert [e.contribution.id for e in queue.queue_page(**asked, waiting=Waiting.REPORT).items] == [shown]
+    page = queue.queue_page(**asked, number=2, size=4)
     assert (page.total, len(page.items), page.count) == (6, 2, 2)
-    assert queries.queue_page(collectivity_id=place.collectivity_id + 1).items == []
+    assert queue.queue_page(collectivity_id=place.collectivity_id + 1).items == []
 
 
 def test_figures_say_how_many_wait_and_the_next_promise(place: Consulting, clock: FixedClock) -> None:
@@ -57,7 +56,7 @@ def test_figures_say_how_many_wait_and_the_next_promise(place: Consulting, clock
     place.propose(place.person())
     clock.advance(hours=2)
     place.propose(place.person(), "Autre")
-    figures = queries.figures_of_queue(collectivity_id=place.collectivity_id)
+    figures = queue.figures_of_queue(collectivity_id=place.collectivity_id)
     assert set(figures) == {Waiting.PENDING}
     waiting = figures[Waiting.PENDING]
     assert (waiting.count, waiting.oldest, waiting.hours) == (2, sent_at, 24)
@@ -93,16 +92,3 @@ def test_a_draft_or_a_text_of_another_collectivity_is_not_found(place: Consultin
     assert queries.get_contribution(collectivity_id=place.collectivity_id, **asked).id == proposal_id
     with pytest.raises(NotFound):
         queries.get_contribution(collectivity_id=place.collectivity_id + 1, **asked)
-
-
-@pytest.mark.parametrize(
-    ("text", "rules"),
-    [
-        ("1. Un\n2) Deux\n\n3 - Trois", ["Un", "Deux", "Trois"]),
-        ("Un\nDeux", ["Un", "Deux"]),
-        ("١. واحد\n٢. اثنان", ["واحد", "اثنان"]),
-        ("", []),
-    ],
-)
-def test_each_line_of_a_charter_is_a_rule(text: str, rules: list[str]) -> None:
-    assert charter_rules(text) == rules
