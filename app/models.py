@@ -6,6 +6,7 @@ from app.features.collectivities import models as collectivities
 from app.features.consultations import models as consultations
 from app.features.council import models as council
 from app.features.discussion import models as discussion
+from app.features.hints import models as hints
 from app.features.media import models as media
 from app.features.moderation import models as moderation
 from app.features.notifications import models as notifications
@@ -27,6 +28,7 @@ __all__ = [
     "consultations",
     "council",
     "discussion",
+    "hints",
     "history",
     "kept_input",
     "ledger",

@@ -5,6 +5,7 @@ from app.features.ballots import handlers as ballots
 from app.features.consultations import events as consultations
 from app.features.council import events as council
 from app.features.discussion import events as discussion
+from app.features.hints import handlers as hints
 from app.features.moderation import events as moderation
 from app.features.notifications import handlers as notices
 from app.features.notifications import meetings, replies, votes
@@ -60,6 +61,11 @@ def connect() -> None:
     subscribe(council.PlanAdopted, follow_up.plan_adopted)
     subscribe(council.PlanAdopted, notices.plan_adopted)
     subscribe(projects.ProgressReported, notices.progress_reported)
+    # Texts nearly the same are found by their prints.
+    subscribe(proposals.ProposalSubmitted, hints.proposal_written)
+    subscribe(proposals.ProposalCorrected, hints.proposal_written)
+    subscribe(proposals.ProposalEdited, hints.proposal_written)
+    subscribe(discussion.CommentPosted, hints.comment_written)
     # What is public and consequential stands in the ledger; ballots and votes are entered by their own commands.
     subscribe(supports.SupportGiven, ledger.support_given)
     subscribe(supports.SupportTakenBack, ledger.support_taken_back)

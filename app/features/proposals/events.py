@@ -59,6 +59,11 @@ class ProposalLabelled(ProposalFact):
 
 
 @dataclass(frozen=True, slots=True)
+class ProposalCorrected(ProposalFact):
+    """The author changed what nobody else has read yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalEdited(ProposalFact):
     """The author changed what everybody reads; `version_number` is the version shown now."""
 

@@ -76,6 +76,7 @@ def correct(proposal: Proposal, content: Content, *, actor: Actor, now: datetime
         announce(events.ProposalSubmitted(*facts_of(proposal)))
     else:
         record(proposal, "edit", actor=actor, role=AUTHOR, now=now)
+        announce(events.ProposalCorrected(*facts_of(proposal)))
 
 
 def change_published(
