@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from flask import current_app
 
-from app.features.transparency import beginning, exporting, verifying
+from app.features.transparency import beginning, exporting, key_days, verifying
 from app.foundation import clock
 from app.foundation.database import db, transaction
 from app.foundation.errors import DomainError
@@ -46,8 +47,12 @@ def prepare_exports() -> int:
 
 
 def destroy_due_keys() -> int:
-    """Destroy the keys whose announced day has come, by an entry first and the file after it; return how many."""
-    due = _ids(pseudonyms.list_due(today=clock.local_date(clock.now(), current_app.config["TIME_ZONE"])))
+    """Destroy the keys whose announced day has come, by an entry first and the file after it; return how many.
+
+    What ended without a vote is given its day first.
+    """
+    _, faults = _apart(_ids(key_days.list_without_day()), _state_day)
+    due = _ids(pseudonyms.list_due(today=_today()))
     for consultation_id in due:
         with transaction() as now:
             pseudonyms.destroy(
@@ -60,15 +65,27 @@ def destroy_due_keys() -> int:
     db.session.rollback()
     for file in remains:
         keys.folder().remove(file)
+    for fault in faults:
+        raise fault
     return len(due)
 
 
-def _apart(log_ids: Iterable[int], work: Callable[[int], int]) -> tuple[int, list[Exception]]:
-    """Do a piece of work for each log, also after one that failed; return how much was done, and the faults."""
+def _state_day(consultation_id: int) -> int:
+    with transaction():
+        key_days.state_day(consultation_id, today=_today())
+    return 1
+
+
+def _today() -> date:
+    return clock.local_date(clock.now(), current_app.config["TIME_ZONE"])
+
+
+def _apart(ids: Iterable[int], work: Callable[[int], int]) -> tuple[int, list[Exception]]:
+    """Do a piece of work for each of several, also after one that failed; return how much was done, and the faults."""
     done, faults = 0, []
-    for log_id in log_ids:
+    for each in ids:
         try:
-            done += work(log_id)
+            done += work(each)
         except Exception as fault:
             db.session.rollback()
             faults.append(fault)

@@ -9,7 +9,7 @@ from app.features.ballots.commitments import written
 from app.features.collectivities.models import Collectivity
 from app.features.consultations.models import Consultation
 from app.features.council.models import CouncilSession, Response
-from app.features.moderation.types import Decision, Subject
+from app.features.moderation.types import AppealOutcome, Decision, Subject
 from app.features.plans.document import write
 from app.features.plans.exporting import document_of
 from app.features.plans.models import PlanVersion
@@ -67,6 +67,32 @@ def decision(
     )  # fmt: skip
 
 
+def appeal(
+    *, appeal_id: int, decision_id: int, about: Subject, about_id: int, at: datetime | None = None
+) -> NewEntry:
+    """Return the entry of an appeal against a moderator's decision: neither who appealed nor why."""
+    return NewEntry(
+        kind="moderation.appealed", facts={"appeal_id": appeal_id, "decision_id": decision_id},
+        subject=subject(about.value, about_id), at=at,
+    )  # fmt: skip
+
+
+def ruling(
+    *,
+    ruling_id: int,
+    decision_id: int,
+    about: Subject,
+    about_id: int,
+    outcome: AppealOutcome,
+    at: datetime | None = None,
+) -> NewEntry:
+    """Return the entry of what somebody else decided on the appeals against a decision."""
+    facts = {"decision_id": decision_id, "outcome": outcome.value, "ruling_id": ruling_id}
+    return NewEntry(
+        kind="moderation.appeal_decided", facts=facts, subject=subject(about.value, about_id), at=at
+    )
+
+
 def session(recorded: CouncilSession, *, at: datetime | None = None) -> NewEntry:
     """Return the entry of a council session."""
     facts = {
@@ -95,8 +121,8 @@ def plan_version(version: PlanVersion, collectivity: Collectivity, *, at: dateti
     """Return the entry of a published version of a plan, with the digest of the items that its export lists."""
     document = write(document_of(plan=version.plan, version=version, collectivity=collectivity))
     facts = {
-        "content": digest(document["items"]), "kind": version.kind.value, "number": version.number, "plan": version.plan_id,
-        "version": version.id,
+        "content": digest(document["items"]), "kind": version.kind.value, "number": version.number,
+        "plan": version.plan_id, "version": version.id,
     }  # fmt: skip
     return NewEntry(kind="plan.version_published", facts=facts, subject=subject("version", version.id), at=at)
 

@@ -17,13 +17,12 @@ from app.features.transparency.types import Finding, FindingKind
 from app.foundation.ledger.canonical import canonical
 
 # What results say since the first release. A field that came later may be missing in results stored before it.
-PUBLISHED = frozenset(
-    """
-    account amount approvals ballots bought bought_choices budget completed completion cost endowment equal_shares free
-    greedy groups held is_bought lacking left left_after left_before number paid payments price price_per_unit purchases
-    runs share spent steps stop tied_with unpaid utility
-    """.split()
-)
+PUBLISHED = frozenset({
+    "account", "amount", "approvals", "ballots", "bought", "bought_choices", "budget", "completed", "completion",
+    "cost", "endowment", "equal_shares", "free", "greedy", "groups", "held", "is_bought", "lacking", "left",
+    "left_after", "left_before", "number", "paid", "payments", "price", "price_per_unit", "purchases", "runs",
+    "share", "spent", "steps", "stop", "tied_with", "unpaid", "utility",
+})  # fmt: skip
 
 
 def terms(question: VotingQuestion, said: Recount) -> Iterator[Finding]:

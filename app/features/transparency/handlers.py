@@ -7,7 +7,7 @@ from app.features.consultations import events as calendar
 from app.features.consultations.models import Consultation
 from app.features.council.events import ResponsesPublished, SessionRecorded
 from app.features.council.models import CouncilSession, Response
-from app.features.moderation.events import ContributionModerated
+from app.features.moderation.events import AppealDecided, ContributionModerated, DecisionAppealed
 from app.features.moderation.models import ModerationDecision
 from app.features.plans.events import PlanVersionPublished
 from app.features.plans.models import PlanVersion
@@ -66,6 +66,23 @@ def contribution_moderated(event: ContributionModerated) -> None:
         decision_id=event.decision_id, about=event.subject, about_id=event.subject_id, decided=event.decision
     )
     _enter(event.collectivity_id, recorded.consultation_id, entry)
+
+
+def decision_appealed(event: DecisionAppealed) -> None:
+    """Enter that a decision of moderation is appealed."""
+    entry = acts.appeal(
+        appeal_id=event.appeal_id, decision_id=event.decision_id, about=event.subject, about_id=event.subject_id
+    )  # fmt: skip
+    _enter(event.collectivity_id, event.consultation_id, entry)
+
+
+def appeal_decided(event: AppealDecided) -> None:
+    """Enter what somebody else decided on the appeals against a decision."""
+    entry = acts.ruling(
+        ruling_id=event.ruling_id, decision_id=event.decision_id, about=event.subject, about_id=event.subject_id,
+        outcome=event.outcome,
+    )  # fmt: skip
+    _enter(event.collectivity_id, event.consultation_id, entry)
 
 
 def proposal_grouped(event: ProposalGrouped) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from app.features.consultations.models import CalendarChange, Consultation
 from app.features.council.models import CouncilSession, Response
-from app.features.moderation.models import ModerationDecision
+from app.features.moderation.models import Appeal, AppealRuling, ModerationDecision
 from app.features.proposals.models import Proposal
 from app.features.proposals.types import ProposalState
 from app.features.synthesis.models import Grouping
@@ -24,6 +24,7 @@ def public_acts(consultation: Consultation) -> Iterator[Dated]:
     """Yield every act of a consultation that belongs to no pseudonym, in no order."""
     yield from _of_proposals(consultation)
     yield from _of_moderation(consultation)
+    yield from _of_appeals(consultation)
     yield from _of_groups(consultation)
     yield from _of_council(consultation)
     yield from _of_calendar(consultation)
@@ -45,6 +46,28 @@ def _of_moderation(consultation: Consultation) -> Iterator[Dated]:
     for each in db.session.scalars(statement.order_by(ModerationDecision.id)):
         yield each.decided_at, acts.decision(
             decision_id=each.id, about=each.subject, about_id=each.subject_id, decided=each.decision
+        )  # fmt: skip
+
+
+def _of_appeals(consultation: Consultation) -> Iterator[Dated]:
+    appeals = (
+        sa.select(Appeal, ModerationDecision)
+        .join(ModerationDecision, ModerationDecision.id == Appeal.decision_id)
+        .where(Appeal.consultation_id == consultation.id)
+    )
+    for each, decision in db.session.execute(appeals.order_by(Appeal.id)):
+        yield each.lodged_at, acts.appeal(
+            appeal_id=each.id, decision_id=decision.id, about=decision.subject, about_id=decision.subject_id
+        )  # fmt: skip
+    rulings = (
+        sa.select(AppealRuling, ModerationDecision)
+        .join(ModerationDecision, ModerationDecision.id == AppealRuling.decision_id)
+        .where(AppealRuling.consultation_id == consultation.id)
+    )
+    for each, decision in db.session.execute(rulings.order_by(AppealRuling.id)):
+        yield each.decided_at, acts.ruling(
+            ruling_id=each.id, decision_id=decision.id, about=decision.subject, about_id=decision.subject_id,
+            outcome=each.outcome,
         )  # fmt: skip
 
 

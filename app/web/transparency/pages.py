@@ -10,6 +10,7 @@ from flask import Flask, current_app, g, request
 from markupsafe import Markup, escape
 
 from app.features.transparency import queries
+from app.features.transparency.key_days import days_after_end
 from app.features.transparency.queries import KeyLife, Signed
 from app.features.transparency.types import Finding, Verified
 from app.foundation.ledger import notes, signing
@@ -32,6 +33,7 @@ class LedgerShown:
     checkpoints: Page[Any] | None
     verified: Verified | None
     key: KeyLife | None
+    key_days: int
     destruction: Any
     signing_key: PublicKey | None
     verifier_key: str | None
@@ -66,6 +68,7 @@ def ledger_page(consultation_id: int, *, number: int) -> LedgerShown:
         checkpoints=checkpoints,
         verified=queries.find_verified(log.id) if log is not None else None,
         key=queries.find_key_life(consultation_id),
+        key_days=days_after_end(consultation_id),
         destruction=queries.find_destruction(log.id) if log is not None else None,
         signing_key=current,
         verifier_key=notes.verifier_key(log.origin, bytes.fromhex(current.public_key)) if log and current else None,
