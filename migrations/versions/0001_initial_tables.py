@@ -845,6 +845,12 @@ def upgrade() -> None:
                 "activity_done",
                 "report_upheld",
                 "report_dismissed",
+                "text_labelled",
+                "text_unlabelled",
+                "appeal_to_decide",
+                "appeal_upheld",
+                "appeal_overturned",
+                "appeal_partly",
                 "workshop_changed",
                 "workshop_cancelled",
                 name="kind",
@@ -1361,6 +1367,8 @@ def upgrade() -> None:
                 "follower",
                 "participant",
                 "reporter",
+                "appellant",
+                "decider",
                 "registered",
                 name="because",
                 native_enum=False,
@@ -2200,6 +2208,42 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_synthesis_collectivity_id"), ["collectivity_id"], unique=False)
 
     op.create_table(
+        "text_print",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("consultation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "subject",
+            sa.Enum(
+                "proposal", "comment", name="subject", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("point", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("places", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("by_new_account", sa.Boolean(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["collectivity_id"],
+            ["collectivity.id"],
+            name=op.f("fk_text_print_collectivity_id_collectivity"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_text_print_consultation_id_consultation"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_text_print")),
+        sa.UniqueConstraint("subject", "subject_id", name=op.f("uq_text_print_subject_subject_id")),
+    )
+    with op.batch_alter_table("text_print", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_text_print_collectivity_id"), ["collectivity_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_text_print_point"), ["point"], unique=False)
+
+    op.create_table(
         "theme",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("consultation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2837,6 +2881,38 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_synthesis_point_synthesis_id"), ["synthesis_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_synthesis_point_theme_id"), ["theme_id"], unique=False)
+
+    op.create_table(
+        "text_print_band",
+        sa.Column("print_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("value", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("consultation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("collectivity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["collectivity_id"],
+            ["collectivity.id"],
+            name=op.f("fk_text_print_band_collectivity_id_collectivity"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_text_print_band_consultation_id_consultation"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["print_id"],
+            ["text_print.id"],
+            name=op.f("fk_text_print_band_print_id_text_print"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("print_id", "value", name=op.f("pk_text_print_band")),
+    )
+    with op.batch_alter_table("text_print_band", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_text_print_band_collectivity_id"), ["collectivity_id"], unique=False
+        )
+        batch_op.create_index("ix_text_print_band_value", ["consultation_id", "value"], unique=False)
 
     op.create_table(
         "workshop_registration",
@@ -3811,6 +3887,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_workshop_registration_collectivity_id"))
 
     op.drop_table("workshop_registration")
+    with op.batch_alter_table("text_print_band", schema=None) as batch_op:
+        batch_op.drop_index("ix_text_print_band_value")
+        batch_op.drop_index(batch_op.f("ix_text_print_band_collectivity_id"))
+
+    op.drop_table("text_print_band")
     with op.batch_alter_table("synthesis_point", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_synthesis_point_theme_id"))
         batch_op.drop_index(batch_op.f("ix_synthesis_point_synthesis_id"))
@@ -3874,6 +3955,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_theme_collectivity_id"))
 
     op.drop_table("theme")
+    with op.batch_alter_table("text_print", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_text_print_point"))
+        batch_op.drop_index(batch_op.f("ix_text_print_collectivity_id"))
+
+    op.drop_table("text_print")
     with op.batch_alter_table("synthesis", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_synthesis_collectivity_id"))
 
