@@ -59,13 +59,29 @@ class Config:
     oidc_scopes: str = "openid"
     information_request_url: str | None = None
     complaint_url: str | None = None
+    session_days: int = 30
+    session_idle_days: int = 14
+    staff_session_hours: int = 12
+    staff_session_idle_minutes: int = 120
     security_log_days: int = 90
     sent_message_days: int = 30
+    inactive_account_days: int = 1095
+    inactive_warning_days: int = 60
+    unsent_draft_days: int = 365
+    report_reason_days: int = 365
+    read_notice_days: int = 180
+    help_session_days: int = 365
+    personal_export_hours: int = 48
     log_level: str = "INFO"
 
     @property
     def is_production(self) -> bool:
         return self.environment == "production"
+
+    @property
+    def has_https(self) -> bool:
+        """Cookies travel by https alone in production, and wherever the public address says https."""
+        return self.is_production or self.public_url.startswith("https://")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Config":
@@ -115,8 +131,19 @@ class Config:
             **_identity_service(env, is_production=mode == "production"),
             information_request_url=env.get("TACHAWOR_INFORMATION_REQUEST_URL"),
             complaint_url=env.get("TACHAWOR_COMPLAINT_URL"),
+            session_days=_number(env, "TACHAWOR_SESSION_DAYS", 30),
+            session_idle_days=_number(env, "TACHAWOR_SESSION_IDLE_DAYS", 14),
+            staff_session_hours=_number(env, "TACHAWOR_STAFF_SESSION_HOURS", 12),
+            staff_session_idle_minutes=_number(env, "TACHAWOR_STAFF_SESSION_IDLE_MINUTES", 120),
             security_log_days=_number(env, "TACHAWOR_SECURITY_LOG_DAYS", 90),
             sent_message_days=_number(env, "TACHAWOR_SENT_MESSAGE_DAYS", 30),
+            inactive_account_days=_number(env, "TACHAWOR_INACTIVE_ACCOUNT_DAYS", 1095),
+            inactive_warning_days=_number(env, "TACHAWOR_INACTIVE_WARNING_DAYS", 60),
+            unsent_draft_days=_number(env, "TACHAWOR_UNSENT_DRAFT_DAYS", 365),
+            report_reason_days=_number(env, "TACHAWOR_REPORT_REASON_DAYS", 365),
+            read_notice_days=_number(env, "TACHAWOR_READ_NOTICE_DAYS", 180),
+            help_session_days=_number(env, "TACHAWOR_HELP_SESSION_DAYS", 365),
+            personal_export_hours=_number(env, "TACHAWOR_PERSONAL_EXPORT_HOURS", 48),
             log_level=env.get("TACHAWOR_LOG_LEVEL", "INFO"),
         )
 

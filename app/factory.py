@@ -62,11 +62,9 @@ def _configure(app: Flask, settings: Config) -> None:
         WTF_CSRF_TIME_LIMIT=12 * 3600,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.is_production,
-        SESSION_COOKIE_NAME="__Host-session" if settings.is_production else "session",
-        REMEMBER_COOKIE_HTTPONLY=True,
-        REMEMBER_COOKIE_SAMESITE="Lax",
-        REMEMBER_COOKIE_SECURE=settings.is_production,
+        SESSION_COOKIE_PATH="/",
+        SESSION_COOKIE_SECURE=settings.has_https,
+        SESSION_COOKIE_NAME="__Host-session" if settings.has_https else "session",
         JSON_AS_ASCII=False,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

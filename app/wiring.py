@@ -1,5 +1,7 @@
 """When X happened, do Y: every subscription of the product, on one page."""
 
+from app.features.accounts import events as accounts
+from app.features.accounts import handlers as account_sessions
 from app.features.ballots import events as voting
 from app.features.ballots import handlers as ballots
 from app.features.consultations import events as consultations
@@ -7,8 +9,9 @@ from app.features.council import events as council
 from app.features.discussion import events as discussion
 from app.features.hints import handlers as hints
 from app.features.moderation import events as moderation
+from app.features.moderation import handlers as casework
 from app.features.notifications import handlers as notices
-from app.features.notifications import meetings, replies, votes
+from app.features.notifications import meetings, moderating, replies, votes
 from app.features.plans import events as plans
 from app.features.projects import events as projects
 from app.features.projects import handlers as follow_up
@@ -23,6 +26,8 @@ from app.foundation.events import subscribe
 
 def connect() -> None:
     """Subscribe every handler; doing it twice changes nothing."""
+    # Whoever loses a role is signed out everywhere.
+    subscribe(accounts.RoleEnded, account_sessions.role_ended)
     # Authors are told what became of their texts; supporters and followers too, of what comes and goes.
     subscribe(proposals.ProposalPublished, notices.proposal_published)
     subscribe(proposals.ProposalReturned, notices.proposal_returned)
@@ -37,6 +42,11 @@ def connect() -> None:
     subscribe(discussion.CommentRestored, replies.comment_restored)
     # Whoever reported a text is told what was decided.
     subscribe(moderation.ReportsDecided, replies.reports_decided)
+    # Authors are told of labels; whoever may look again is told of appeals, and all concerned of what came of them.
+    subscribe(proposals.ProposalLabelled, moderating.proposal_labelled)
+    subscribe(discussion.CommentLabelled, moderating.comment_labelled)
+    subscribe(moderation.DecisionAppealed, moderating.decision_appealed)
+    subscribe(moderation.AppealDecided, moderating.appeal_decided)
     # Authors, supporters and followers are told of groups and answers.
     subscribe(synthesis.ProposalGrouped, notices.proposal_grouped)
     subscribe(council.ResponsesPublished, notices.responses_published)
@@ -55,6 +65,9 @@ def connect() -> None:
     subscribe(voting.VotingExtended, votes.voting_extended)
     subscribe(voting.VotingClosed, votes.voting_closed)
     subscribe(voting.VotingCancelled, votes.voting_cancelled)
+    # A case of moderation is over when its text is taken back by its author.
+    subscribe(proposals.ProposalWithdrawn, casework.proposal_withdrawn)
+    subscribe(discussion.CommentWithdrawn, casework.comment_withdrawn)
     # A vote does not outlive its consultation.
     subscribe(consultations.ConsultationCancelled, ballots.consultation_cancelled)
     # An adopted plan is followed, activity by activity; those behind an activity are told of delays and milestones.
@@ -74,6 +87,8 @@ def connect() -> None:
     subscribe(proposals.ProposalPublished, ledger.proposal_published)
     subscribe(proposals.ProposalWithdrawn, ledger.proposal_withdrawn)
     subscribe(moderation.ContributionModerated, ledger.contribution_moderated)
+    subscribe(moderation.DecisionAppealed, ledger.decision_appealed)
+    subscribe(moderation.AppealDecided, ledger.appeal_decided)
     subscribe(synthesis.ProposalGrouped, ledger.proposal_grouped)
     subscribe(synthesis.ProposalUngrouped, ledger.proposal_ungrouped)
     subscribe(council.SessionRecorded, ledger.session_recorded)

@@ -4,7 +4,8 @@ import click
 from flask.cli import AppGroup
 
 from app.features.accounts import commands, queries
-from app.features.accounts.types import Post, Role
+from app.features.accounts.types import Address, Post, Role
+from app.features.authenticators import resets
 from app.features.collectivities import queries as collectivities
 from app.foundation.database import transaction
 from app.foundation.errors import DomainError
@@ -53,3 +54,19 @@ def list_staff(slug: str | None) -> None:
         raise click.ClickException(str(refusal)) from refusal
     for member in queries.list_staff(collectivity_id):
         click.echo(f"{member.role.value:<20} {member.address:<40} {member.since:%Y-%m-%d}  {member.name}")
+
+
+@group.command("reset-factors")
+@click.argument("address")
+def reset_factors(address: str) -> None:
+    """Remove the second factors of the account of ADDRESS, for whoever lost them all; its owner is told."""
+    typed = address.strip().casefold()
+    try:
+        with transaction() as now:
+            user = queries.find_by_address(Address(typed, is_phone="@" not in typed))
+            if user is None:
+                raise click.ClickException(f"{typed} has no account. Nothing was changed.")
+            resets.reset_by_operator(user=user, now=now)
+    except DomainError as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    click.echo(f"{typed} has no second factor any more, is signed out everywhere, and is told so.")

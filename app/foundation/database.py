@@ -175,6 +175,35 @@ def begin_write() -> None:
     _take_write_lock()
 
 
+def write_if_free(statement: sa.Update) -> bool:
+    """Do one write that matters little, in a transaction of its own; False when somebody else is writing just now."""
+    try:
+        with (
+            db.engine.connect().execution_options(write=True) as connection,
+            _impatient(connection),
+            connection.begin(),
+        ):
+            connection.execute(statement)
+    except DBAPIError:
+        return False
+    return True
+
+
+@contextmanager
+def _impatient(connection: Connection) -> Iterator[None]:
+    """Let a connection of SQLite wait for nobody; one row of PostgreSQL is hardly ever waited for."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.cursor()
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        yield
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={LOCK_WAIT_SECONDS * 1000}")
+        driver.close()
+
+
 def is_lock_timeout(error: OperationalError) -> bool:
     """Say whether the database gave up waiting for a lock."""
     return bool(re.search(r"database is locked|lock timeout|deadlock detected", str(error.orig)))
@@ -244,6 +273,7 @@ def _prepare_sqlite_connection(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA recursive_triggers=ON")
+    cursor.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten
     cursor.close()
 
 

@@ -42,6 +42,18 @@ class SignInNeeded(NotAllowed):
     message = _l("Sign in to continue.")
 
 
+class SecondFactorNeeded(NotAllowed):
+    """The act is for roles, which a session of one factor holds back."""
+
+    message = _l("Confirm that it is you by your second factor: what your role opens needs it.")
+
+
+class ProofNeeded(NotAllowed):
+    """The act changes what guards the account, and the person did not prove lately who she is."""
+
+    message = _l("Confirm once more that it is you before you change what guards your account.")
+
+
 class NotNow(DomainError):
     """The act is refused at this moment: its time or state does not permit it."""
 

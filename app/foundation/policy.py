@@ -1,12 +1,12 @@
 """Who may do what: an actor, predicates that read as sentences, one table for each feature."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from app.foundation.errors import NotAllowed, SignInNeeded
-from app.foundation.i18n import LazyText
+from app.foundation.i18n import LazyText, _l
 
 P = TypeVar("P", bound=Enum)
 
@@ -19,6 +19,10 @@ class Actor:
     roles: frozenset[tuple[int | None, str]] = field(default_factory=frozenset)
     is_confirmed: bool = False
     is_system: bool = False
+    # Roles that open nothing until the person proves herself by a second factor.
+    roles_held_back: frozenset[tuple[int | None, str]] = field(default_factory=frozenset)
+    # The account of whoever acts at a desk on this person's behalf; she then does what a table opens to helpers alone.
+    helped_by: int | None = None
 
     def has(self, role: str, collectivity_id: int | None) -> bool:
         """Say whether the role is held in this collectivity (None: in the network)."""
@@ -28,26 +32,47 @@ class Actor:
         """Say whether one of the roles is held in this collectivity."""
         return any(self.has(role, collectivity_id) for role in roles)
 
+    def would_have_any(self, roles: frozenset[Any], collectivity_id: int | None) -> bool:
+        """Say whether one of the roles is held in this collectivity, and held back for now."""
+        return any((collectivity_id, str(role)) in self.roles_held_back for role in roles)
+
     @property
     def is_signed_in(self) -> bool:
         return self.user_id is not None
+
+    @property
+    def chooser_id(self) -> int | None:
+        """The account whose own choices may be shown: nobody's while somebody else looks on."""
+        return self.user_id if self.helped_by is None else None
 
 
 VISITOR = Actor()
 SYSTEM = Actor(is_system=True, is_confirmed=True)
 
 Predicate = Callable[[Actor, Any], bool]
+NOT_THROUGH_A_HELPER = _l("Nobody can do this for somebody else: she does it herself, from her own account.")
 
 
 class Policy(Generic[P]):
-    """A table from permission to predicate; the refusal it raises can be told in the permission's own words."""
+    """A table from permission to predicate; the refusal it raises can be told in the permission's own words.
 
-    def __init__(self, table: Mapping[P, Predicate], refusals: Mapping[P, LazyText] | None = None) -> None:
+    Whoever is helped at a desk has only the permissions `with_help`: what no table names is refused.
+    """
+
+    def __init__(
+        self,
+        table: Mapping[P, Predicate],
+        refusals: Mapping[P, LazyText] | None = None,
+        with_help: Collection[P] = (),
+    ) -> None:
         self._table = dict(table)
         self._refusals = dict(refusals or {})
+        self._with_help = frozenset(with_help)
 
     def allows(self, actor: Actor, permission: P, subject: Any = None) -> bool:
         """Say whether the actor may, without raising."""
+        if actor.helped_by is not None and permission not in self._with_help:
+            return False
         return actor.is_system or self._table[permission](actor, subject)
 
     def require(self, actor: Actor, permission: P, subject: Any = None) -> None:
@@ -56,7 +81,13 @@ class Policy(Generic[P]):
             return
         if not actor.is_signed_in:
             raise SignInNeeded
+        if actor.helped_by is not None and permission not in self._with_help:
+            raise NotAllowed(NOT_THROUGH_A_HELPER)
         raise NotAllowed(self._refusals.get(permission))
+
+    def with_help(self) -> frozenset[P]:
+        """Return what somebody at a desk may do for a person."""
+        return self._with_help
 
     def permissions(self) -> list[P]:
         """Return every permission of the table."""

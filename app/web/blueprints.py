@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 
 from app.web import accents, demo_sign_in, mails, requests
-from app.web.accounts import passwords, security
+from app.web.accounts import devices, factors, own_passkeys, passwords, proofs, security
 from app.web.accounts import public as accounts
 from app.web.ballots import identifying, receipts
 from app.web.ballots import participants_pages as ballots
@@ -19,6 +19,8 @@ from app.web.council import manage as manage_council
 from app.web.council import manage_adoption
 from app.web.council import public as council
 from app.web.discussion import public as discussion
+from app.web.help_desk import manage as manage_help
+from app.web.help_desk import public as help_desk
 from app.web.home import public as home
 from app.web.media import public as files
 from app.web.moderation import manage as manage_moderation
@@ -26,6 +28,7 @@ from app.web.moderation import public as moderation
 from app.web.notifications import notices, unsubscribing
 from app.web.notifications import public as notifications
 from app.web.pages import public as pages
+from app.web.participation import addresses as own_addresses
 from app.web.participation import public as participation
 from app.web.plans import public as plans
 from app.web.plans import staff_pages as manage_plans
@@ -59,8 +62,11 @@ STAFF = "/<lang>/c/<slug>/manage"
 
 ADDRESSES: Mapping[str, tuple[Any, ...]] = {
     "": (requests, accents, home, unsubscribing, files, ledger, identity_answers),
-    f"{NETWORK}/account": (accounts, passwords),
-    NETWORK: (participation, invitations, network_team, pages, notices, collectivities, ledger_receipts),
+    f"{NETWORK}/account": (accounts, passwords, proofs, factors, own_passkeys, devices),
+    NETWORK: (
+        participation, own_addresses, invitations, network_team, pages, notices, help_desk, collectivities,
+        ledger_receipts,
+    ),
     COLLECTIVITY: (
         plans, consultations, workshops, proposals, supports, discussion, moderation, synthesis, council, projects,
         notifications, ballots, identifying, identity, receipts, transparency,
@@ -68,7 +74,7 @@ ADDRESSES: Mapping[str, tuple[Any, ...]] = {
     STAFF: (
         queue, manage_team, manage_collectivity, manage_plans, manage_consultations, manage_workshops,
         manage_proposals, manage_moderation, manage_synthesis, manage_report, manage_council, manage_adoption,
-        manage_projects, manage_ballots, manage_voters, manage_practice,
+        manage_projects, manage_ballots, manage_voters, manage_practice, manage_help,
     ),
 }  # fmt: skip
 

@@ -10,10 +10,19 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from app.foundation.database import db, refusal_of
-from app.foundation.errors import DatabaseAway, DomainError, NoRoomLeft, SignInNeeded, TooBusy
+from app.foundation.errors import (
+    DatabaseAway,
+    DomainError,
+    NoRoomLeft,
+    NotAllowed,
+    ProofNeeded,
+    SecondFactorNeeded,
+    SignInNeeded,
+    TooBusy,
+)
 from app.foundation.i18n import _l
 from app.foundation.logs import logger
-from app.web.actors import forget_reader
+from app.web.actors import current_actor, forget_reader
 
 TITLES = {
     400: _l("This request was not understood"),
@@ -58,10 +67,18 @@ def _refusal(error: DomainError) -> tuple[str, int] | Response:
     db.session.rollback()
     if isinstance(error, SignInNeeded):
         return redirect(url_for("security.login", next=_way_back()), 303)
+    if _can_be_mended_by_proof(error):
+        return redirect(url_for("proofs.ask", next=_way_back()), 303)
     seconds = RETRY_AFTER.get(type(error))
     headers = {"Retry-After": seconds} if seconds else {}
     page = error_page(error.status, str(error))
     return (*page, headers) if headers else page  # type: ignore[return-value]
+
+
+def _can_be_mended_by_proof(error: DomainError) -> bool:
+    """Say whether the refusal may be another one once the person has proved better who she is."""
+    is_about_roles = isinstance(error, NotAllowed) and bool(current_actor().roles_held_back)
+    return isinstance(error, ProofNeeded | SecondFactorNeeded) or is_about_roles
 
 
 def _way_back() -> str:

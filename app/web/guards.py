@@ -7,7 +7,8 @@ from typing import Any, TypeVar, cast
 from flask import g
 
 from app.features.accounts.types import Role
-from app.foundation.errors import NotAllowed, SignInNeeded
+from app.foundation.errors import NotAllowed, SecondFactorNeeded, SignInNeeded
+from app.web.accounts import sessions
 from app.web.actors import current_actor
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -30,6 +31,22 @@ def signed_in(view: View) -> View:
     return _marked(cast(View, guarded), "signed in")
 
 
+def proved_lately(view: View) -> View:
+    """Let in whoever proved lately who she is, for what guards her account; others do so first, and come back."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        actor = current_actor()
+        if not actor.is_signed_in:
+            raise SignInNeeded
+        if actor.helped_by is not None:
+            raise NotAllowed
+        sessions.require_proof()
+        return view(*args, **kwargs)
+
+    return _marked(cast(View, guarded), "proved lately")
+
+
 def staff(*roles: Role, also_network: tuple[Role, ...] = ()) -> Callable[[View], View]:
     """Let in holders of one of the roles in the collectivity of the address, or of `also_network` in the network."""
     return _guard(frozenset(roles), in_network=False, also_network=frozenset(also_network))
@@ -49,9 +66,10 @@ def _guard(
             actor = current_actor()
             if not actor.is_signed_in:
                 raise SignInNeeded
-            is_among = actor.has_any(roles, None if in_network else g.collectivity.id)
-            if not is_among and not actor.has_any(also_network, None):
-                raise NotAllowed
+            place = None if in_network else g.collectivity.id
+            if not actor.has_any(roles, place) and not actor.has_any(also_network, None):
+                waits = actor.would_have_any(roles, place) or actor.would_have_any(also_network, None)
+                raise SecondFactorNeeded if waits else NotAllowed
             return view(*args, **kwargs)
 
         return _marked(cast(View, guarded), ", ".join(sorted(roles | also_network)))

@@ -7,7 +7,9 @@ from typing import Any, Protocol
 from flask import Flask, current_app, g, render_template
 
 from app.features.accounts.types import Role
+from app.features.authenticators.types import SecurityChange
 from app.features.collectivities import queries as collectivities
+from app.features.helping.types import HelpActKind
 from app.foundation import mail, sms
 from app.web.languages import settle_marks, speaking, strip_marks
 from app.web.template_values import worded
@@ -82,6 +84,10 @@ def _values(message: Message) -> dict[str, Any]:
         g.slug = g.collectivity.slug
         values["place_name"] = worded(g.collectivity.names).text
         values["collectivity"] = {"name": values["place_name"]}
+    if "change" in values:
+        values["change_sentence"] = SecurityChange(values["change"]).sentence
     if "role" in values:
         values["role_label"] = Role(values["role"]).label
+    if "acts" in values:
+        values["done"] = [(HelpActKind(kind).label, count) for kind, count in values["acts"].items()]
     return values

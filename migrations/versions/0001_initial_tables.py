@@ -1994,6 +1994,7 @@ def upgrade() -> None:
         sa.Column("order_authority", sa.String(length=200), nullable=True),
         sa.Column("order_reference", sa.String(length=120), nullable=True),
         sa.Column("ordered_on", sa.Date(), nullable=True),
+        sa.Column("order_waits", sa.Boolean(), nullable=False),
         sa.Column("facts", sa.Text(), nullable=True),
         sa.Column("assigned_to_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=True),

@@ -8,18 +8,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, has_app_context, session
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app import create_app
-from app.features.accounts.models import User
+from app.features.accounts.types import Strength
 from app.foundation import failpoints
 from app.foundation.database import db
-from app.web.accounts import sessions
 from config import Config
 from tests.support import mailbox
 from tests.support.databases import Database
+from tests.support.signing_in import have_session
 
 # What the application keeps beside the database, and a test must find as the database expects it.
 KEPT_FOLDERS = ("exports", "files", "keys")
@@ -43,17 +43,16 @@ class Client(FlaskClient):
             db.session.rollback()
         return response
 
-    def sign_in(self, user_id: int) -> None:
-        """Make the visitor a signed-in person, by the session that signing in begins and without its pages."""
-        begun = Context().run(self._begin_session, user_id)
+    def sign_in(self, user_id: int, *, strength: Strength = Strength.TWO_FACTORS) -> None:
+        """Make the visitor a signed-in person, strongly unless asked otherwise, without the pages of signing in."""
+        token = Context().run(self._begin_session, user_id, strength)
         with self.session_transaction() as kept:
             kept.clear()
-            kept.update(begun)
+            kept["_permanent"], kept["account_session"] = True, token
 
-    def _begin_session(self, user_id: int) -> dict[str, Any]:
-        with self.application.test_request_context("/", environ_base=self.environ_base):
-            sessions.begin(db.session.get_one(User, user_id), how="test")
-            return dict(session)
+    def _begin_session(self, user_id: int, strength: Strength) -> str:
+        with self.application.app_context():
+            return have_session(user_id, strength=strength)
 
 
 def session_cookie(app: Flask, user_id: int) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from app.features.collectivities.models import Collectivity, Territory, Territor
 from app.features.collectivities.queries import search_keys
 from app.foundation.database import db, transaction
 from app.foundation.policy import Actor
+from tests.support.signing_in import have_session
 
 BEGAN = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 PLACES = {
@@ -100,8 +101,7 @@ def actor_of(user_id: int) -> Actor:
 
 
 def sign_in(client: FlaskClient, user_id: int) -> None:
-    """Give a client the session of an account."""
-    identity = db.session.get_one(User, user_id).fs_uniquifier
-    db.session.rollback()
+    """Give a client a strong session of an account."""
+    token = have_session(user_id)
     with client.session_transaction() as session:
-        session["_user_id"], session["_fresh"] = identity, True
+        session["account_session"] = token

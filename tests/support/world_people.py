@@ -11,6 +11,7 @@ from app.features.accounts.queries import load_actor
 from app.features.accounts.types import Role
 from app.foundation.database import db
 from app.foundation.policy import Actor
+from tests.support.signing_in import add_session
 from tests.support.world_words import BEGAN, NOW, SECRETS, UNSEEN_EMAIL, UNSEEN_NAME, days
 
 
@@ -62,6 +63,7 @@ def _make_person(
             RoleGrant(user_id=user.id, collectivity_id=scopes[scope], role=role, granted_at=BEGAN)
             for role in held
         )
+    add_session(user.id)
     db.session.flush()
     return user.id
 

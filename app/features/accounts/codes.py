@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from app.features.accounts import rules
+from app.features.accounts import rules, sessions
 from app.features.accounts.events import AccountOpened
 from app.features.accounts.models import AccountCode, SecurityEvent, User
 from app.features.accounts.queries import find_by_address
@@ -125,7 +125,8 @@ def reset_password(*, token: str, password_hash: str, now: datetime) -> User:
 
 def set_password(*, user: User, password_hash: str, now: datetime) -> None:
     """Give an account a password, end every session it has, spend its links of recovery, and tell its owner."""
-    user.password, user.fs_uniquifier, user.update_datetime = password_hash, uuid4().hex, now
+    user.password, user.update_datetime = password_hash, now
+    sessions.end_all(user_id=user.id, now=now)
     waiting = (AccountCode.user_id == user.id) & AccountCode.used_at.is_(None)
     db.session.execute(sa.update(AccountCode).where(waiting).values(used_at=now))
     db.session.flush()
@@ -134,9 +135,17 @@ def set_password(*, user: User, password_hash: str, now: datetime) -> None:
     _post("password_changed", address, user.language, {}, user=user, now=now)
 
 
-def record_security_event(*, user_id: int | None, kind: str, network: str | None, now: datetime) -> None:
+def record_security_event(
+    *,
+    user_id: int | None,
+    kind: str,
+    network: str | None,
+    now: datetime,
+    details: dict[str, Any] | None = None,
+) -> None:
     """Write a line of the security log."""
-    db.session.add(SecurityEvent(user_id=user_id, kind=kind, network=network, happened_at=now))
+    event = SecurityEvent(user_id=user_id, kind=kind, network=network, details=details, happened_at=now)
+    db.session.add(event)
 
 
 def forget_old(*, now: datetime) -> None:
@@ -163,8 +172,7 @@ def _send_code(
 
 def _pretend(address: Address, *, language: str, now: datetime) -> AccountCode:
     """Do for an address without account what is done for one with it, except that no code opens anything."""
-    if not address.is_phone:
-        _post("no_account", address, language, {}, user=None, now=now)
+    _post("no_account", address, language, {}, user=None, now=now)
     token = new_link_token()
     return _store(CodePurpose.SIGN_IN, address, None, token=token, code_hash=None, pending=None, now=now)
 
@@ -228,23 +236,53 @@ def _open(sent: AccountCode, *, keep_password: bool, now: datetime) -> User:
     return user
 
 
+def prove_address(*, address: Address, profile: Profile, now: datetime) -> User:
+    """Return the account of an address that was proved by a code, opened with this profile if there is none."""
+    user = find_by_address(address)
+    if user is None:
+        user = _find_or_open(address, profile, password_hash=None, notice_accepted_at=now, now=now)
+    if user.confirmed_at is None:
+        user.confirmed_at = now
+    db.session.flush()
+    return user
+
+
 def _find_or_create(sent: AccountCode, *, keep_password: bool, now: datetime) -> User:
     pending = dict(sent.pending or {})
-    address = Address(sent.address, is_phone=pending["is_phone"])
+    profile = Profile(
+        **{name: pending[name] for name in ("language", "territory_id", "public_name", "pseudonym")}
+    )
+    return _find_or_open(
+        Address(sent.address, is_phone=pending["is_phone"]),
+        profile,
+        password_hash=pending["password_hash"] if keep_password else None,
+        notice_accepted_at=datetime.fromisoformat(pending["notice_accepted_at"]),
+        now=now,
+    )
+
+
+def _find_or_open(
+    address: Address,
+    profile: Profile,
+    *,
+    password_hash: str | None,
+    notice_accepted_at: datetime,
+    now: datetime,
+) -> User:
     values = {
         "email": None if address.is_phone else address.text,
         "us_phone_number": address.text if address.is_phone else None,
-        "password": pending["password_hash"] if keep_password else None,
+        "password": password_hash,
         "active": True,
         "fs_uniquifier": uuid4().hex,
         "confirmed_at": now,
         "create_datetime": now,
-        "language": pending["language"],
-        "territory_id": pending["territory_id"],
+        "language": profile.language,
+        "territory_id": profile.territory_id,
         "is_demo": False,
-        "public_name": pending["public_name"],
-        "pseudonym": pending["pseudonym"],
-        "notice_accepted_at": datetime.fromisoformat(pending["notice_accepted_at"]),
+        "public_name": profile.public_name,
+        "pseudonym": profile.pseudonym,
+        "notice_accepted_at": notice_accepted_at,
     }
     statement = insert_into(User).values(**values).on_conflict_do_nothing().returning(User.id)
     user_id = db.session.scalar(statement)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask_security import UserMixin
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.features.accounts.types import CodePurpose, Role
+from app.features.accounts.types import CodePurpose, Role, SignInMethod, Strength
 from app.foundation.database import BigId, Id, Instant, Json, Model, UtcDateTime, enumeration, reference
 
 
@@ -19,6 +19,10 @@ class User(Model, UserMixin):
         sa.CheckConstraint(
             "email IS NOT NULL OR us_phone_number IS NOT NULL OR erased_at IS NOT NULL",
             name="reachable_or_erased",
+        ),
+        # One number is one account only while it is written in one way: the international one, without spaces.
+        sa.CheckConstraint(
+            "us_phone_number LIKE '+%' AND us_phone_number NOT LIKE '% %'", name="phone_in_one_form"
         ),
     )
 
@@ -148,6 +152,49 @@ class AccountCode(Model):
     expires_at: Mapped[Instant] = mapped_column(index=True)
     try_count: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class AccountSession(Model):
+    """A browser that a person signed in with; its cookie holds the token, the row only the token's hash.
+
+    `proved_at` is when she last proved who she is, as strongly as her account can.
+    """
+
+    __tablename__ = "account_session"
+
+    id: Mapped[Id]
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    user_id: Mapped[int] = reference("user_account.id")
+    created_at: Mapped[Instant]
+    last_seen_at: Mapped[Instant]
+    proved_at: Mapped[Instant]
+    method: Mapped[SignInMethod] = mapped_column(enumeration(SignInMethod, "method"))
+    second: Mapped[SignInMethod | None] = mapped_column(enumeration(SignInMethod, "second"))
+    strength: Mapped[Strength] = mapped_column(enumeration(Strength, "strength"))
+    network: Mapped[str] = mapped_column(sa.String(60))
+    browser: Mapped[str] = mapped_column(sa.String(60))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class AddressChange(Model):
+    """A change of where a person can be reached: two codes, one for each side, and a link that stops or undoes it."""
+
+    __tablename__ = "address_change"
+    __table_args__ = (sa.CheckConstraint("try_count >= 0", name="tries_are_counted"),)
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = reference("user_account.id")
+    new_address: Mapped[str] = mapped_column(sa.String(254))
+    is_phone: Mapped[bool]
+    old_email: Mapped[str | None] = mapped_column(sa.String(254))
+    old_phone: Mapped[str | None] = mapped_column(sa.String(32))
+    new_code_hash: Mapped[str | None] = mapped_column(sa.String(64))
+    old_code_hash: Mapped[str] = mapped_column(sa.String(64))
+    link_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    try_count: Mapped[int] = mapped_column(default=0)
+    asked_at: Mapped[Instant] = mapped_column(index=True)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Throttle(Model):

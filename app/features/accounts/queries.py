@@ -39,8 +39,11 @@ class DemoAccount:
     collectivity_id: int | None
 
 
-def load_actor(user_id: int) -> Actor:
-    """Return the actor that an account is now, with the roles that have not ended; a visitor when it is not active."""
+def load_actor(user_id: int, *, is_strong: bool = True) -> Actor:
+    """Return the actor that an account is now, with the roles that have not ended; a visitor when it is not active.
+
+    A session that is not strong holds them back: nothing of what they open is seen or done.
+    """
     user = db.session.get(User, user_id)
     if user is None or not user.active:
         return VISITOR
@@ -49,9 +52,11 @@ def load_actor(user_id: int) -> Actor:
             RoleGrant.user_id == user_id, RoleGrant.ended_at.is_(None)
         )
     )
+    held = frozenset((collectivity_id, str(role)) for collectivity_id, role in grants)
     return Actor(
         user_id=user.id,
-        roles=frozenset((collectivity_id, str(role)) for collectivity_id, role in grants),
+        roles=held if is_strong else frozenset(),
+        roles_held_back=frozenset() if is_strong else held,
         is_confirmed=user.confirmed_at is not None,
     )
 
@@ -62,11 +67,6 @@ def get_user(user_id: int | None) -> User:
     if user is None:
         raise NotFound
     return user
-
-
-def find_by_session(identity: str) -> User | None:
-    """Return the active account that a session belongs to, or None once its sessions were ended."""
-    return db.session.scalar(sa.select(User).where(User.fs_uniquifier == identity, User.active))
 
 
 def find_by_address(address: Address) -> User | None:
@@ -137,6 +137,12 @@ def list_user_ids_in(*, collectivity_id: int | None, role: Role) -> list[int]:
         RoleGrant.role == role, RoleGrant.ended_at.is_(None), _in(RoleGrant.collectivity_id, collectivity_id)
     )
     return list(db.session.scalars(statement))
+
+
+def holds_any_role(user_id: int) -> bool:
+    """Say whether a person works for a collectivity or for the network now."""
+    held = sa.exists().where(RoleGrant.user_id == user_id, RoleGrant.ended_at.is_(None))
+    return bool(db.session.scalar(sa.select(held)))
 
 
 def list_own_roles(*, user_id: int | None) -> list[RoleGrant]:

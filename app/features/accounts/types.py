@@ -71,6 +71,58 @@ class CodePurpose(StrEnum):
     RECOVERY = "recovery"
 
 
+class SignInMethod(StrEnum):
+    """By what a person proved who she is, first or second."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    PASSWORD = "password"  # noqa: S105 - the name of a way to sign in
+    PASSKEY = "passkey"
+    APP = "app"
+    RECOVERY_CODE = "recovery_code"
+    DEMO = "demo"
+
+    @property
+    def label(self) -> LazyText:
+        return METHOD_LABELS[self]
+
+
+METHOD_LABELS = {
+    SignInMethod.EMAIL: _l("Code sent by e-mail"),
+    SignInMethod.SMS: _l("Code sent by short message"),
+    SignInMethod.PASSWORD: _l("Password"),
+    SignInMethod.PASSKEY: _l("Passkey"),
+    SignInMethod.APP: _l("Authenticator app"),
+    SignInMethod.RECOVERY_CODE: _l("Recovery code"),
+    SignInMethod.DEMO: _l("Demonstration"),
+}
+
+
+class Strength(StrEnum):
+    """How well a session's person is known: half signed in (the second factor is awaited), by one factor, by two."""
+
+    HALF = "half"
+    ONE_FACTOR = "one_factor"
+    TWO_FACTORS = "two_factors"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a session was begun by, and how strong it is."""
+
+    method: SignInMethod
+    strength: Strength = Strength.ONE_FACTOR
+    second: SignInMethod | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """Where a session is: its network, truncated, and the coarse name of its browser (empty: not one we know)."""
+
+    network: str
+    name: str = ""
+
+
 class GrantState(StrEnum):
     """Whether a role is held."""
 

@@ -12,7 +12,7 @@ from flask import Flask, current_app
 from app.foundation.errors import DomainError, NotNow
 from app.foundation.i18n import _l
 
-FOLDERS = ("pseudonyms", "voters", "signing", "published")
+FOLDERS = ("pseudonyms", "voters", "signing", "published", "accounts", "erasures")
 KEY_BYTES = 32
 
 
@@ -79,6 +79,14 @@ class KeyFolder:
         path.unlink(missing_ok=True)
         self._settle(name)
         return True
+
+    def list_files(self, name: str) -> list[tuple[str, bytes]]:
+        """Return the names and contents of the files in one room; none when there is no such room."""
+        try:
+            found = sorted(path for path in (self.path / name).glob("[!.]*") if path.is_file())
+            return [(path.name, path.read_bytes()) for path in found]
+        except OSError as error:
+            raise KeyUnavailable from error
 
     def make(self) -> None:
         """Make the folder and its rooms, for this account alone."""

@@ -14,7 +14,7 @@ from app.foundation.i18n import _l
 from app.web.accounts import sessions
 from app.web.accounts.forms import ChangePasswordForm, NewPasswordForm, RecoveryForm, address_in
 from app.web.actors import current_actor
-from app.web.guards import open_to_all, signed_in
+from app.web.guards import open_to_all, proved_lately
 from app.web.languages import current_language
 
 blueprint = Blueprint("passwords", __name__)
@@ -70,21 +70,21 @@ def set_new_password(token: str) -> Page:
         user = codes.reset_password(token=token, password_hash=password_hash, now=now)
     sessions.begin(user, how="email")
     flash(
-        str(_l("Your new password is set. You are signed in here, and signed out everywhere else.")),
+        str(_l("Your new password is set. Every other device is signed out.")),
         "success",
     )
-    return redirect(url_for("participation.mine"), 303)
+    return redirect(sessions.way_on(url_for("participation.mine")), 303)
 
 
 @blueprint.get("/password")
-@signed_in
+@proved_lately
 def change_password() -> str:
     """Ask for the present password, if there is one, and the new one."""
     return _change_page(ChangePasswordForm())
 
 
 @blueprint.post("/password")
-@signed_in
+@proved_lately
 def set_changed_password() -> Page:
     """Change the password and end every other session."""
     actor, form = current_actor(), ChangePasswordForm()
@@ -98,8 +98,8 @@ def set_changed_password() -> Page:
         return _change_page(form), 422
     password_hash = hash_password(form.password.data or "")
     with transaction() as now:
-        user = own_account.change_password(actor=actor, password_hash=password_hash, now=now)
-    sessions.begin(user, how="password")
+        own_account.change_password(actor=actor, password_hash=password_hash, now=now)
+    sessions.renew()
     flash(str(_l("Your password is changed. Every other device is signed out.")), "success")
     return redirect(url_for("participation.mine"), 303)
 

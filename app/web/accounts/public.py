@@ -14,7 +14,8 @@ from app.foundation import clock
 from app.foundation.database import transaction
 from app.foundation.errors import Invalid
 from app.foundation.i18n import _l
-from app.web.accounts import communes, sessions
+from app.web.accounts import challenges, communes, sessions
+from app.web.accounts.factor_forms import PasskeyForm
 from app.web.accounts.forms import CodeForm, SignInForm, SignUpForm, address_in
 from app.web.accounts.sessions import WaitingForCode
 from app.web.actors import current_actor
@@ -237,7 +238,7 @@ def _wait(code_id: int, browser: str, address: Address, target: str | None) -> R
 
 def _enter(user: Any, how: str, target: str | None) -> Response:
     sessions.begin(user, how=how)
-    return redirect(_way_on(target), 303)
+    return redirect(sessions.way_on(_way_on(target)), 303)
 
 
 def _sign_up_page(form: SignUpForm, *, found: list[communes.Choice], has_searched: bool = False) -> str:
@@ -256,7 +257,12 @@ def _sign_up_page(form: SignUpForm, *, found: list[communes.Choice], has_searche
 
 
 def _sign_in_page(form: SignInForm) -> str:
-    return render_template("security/login.html", sign_in=form)
+    return render_template(
+        "security/login.html",
+        sign_in=form,
+        passkey=PasskeyForm(formdata=None, next=form.next.data),
+        has_site=challenges.has_site(),
+    )
 
 
 def _code_page(form: CodeForm) -> str:

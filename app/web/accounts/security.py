@@ -1,14 +1,15 @@
-"""Flask-Security, set up: it keeps sessions and passwords; every page and every commit is ours."""
+"""Flask-Security, set up: it hashes passwords and knows addresses; every page, session and commit is ours."""
 
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Request, current_app
+from flask import Flask, Request
 from flask_security import PasswordUtil, RoleMixin, Security, UserDatastore
 
 from app.features.accounts import queries
 from app.foundation.database import db
 from app.foundation.i18n import LazyText, _l, _n
+from app.web.accounts import sessions
 from config import Config
 
 SHORTEST_PASSWORD = 10
@@ -17,15 +18,14 @@ HASH = "argon2"
 
 
 class Accounts(UserDatastore):
-    """What the library may do with accounts: find the one of a session, and change it in the current transaction."""
+    """What the library may do with accounts: change one in the current transaction, and open none."""
 
     def __init__(self) -> None:
         super().__init__(user_model=queries.ACCOUNT_CLASS, role_model=RoleMixin)
 
     def find_user(self, case_insensitive: bool = False, **wanted: Any) -> Any:
-        """Return the account of a session, or None; accounts of the demonstration do not exist outside it."""
-        user = queries.find_by_session(str(wanted["fs_uniquifier"]))
-        return None if user is None or (user.is_demo and not current_app.config["DEMO"]) else user
+        """Return None: sessions are ours (sessions.py), and nothing else signs anybody in."""
+        return None
 
     def put(self, model: Any) -> Any:
         """Write a change; the surface's transaction commits it."""
@@ -57,7 +57,7 @@ class Passwords(PasswordUtil):
 
 
 def init_app(app: Flask, settings: Config) -> None:
-    """Give the application its sessions and passwords, none of the library's pages and none of its commands."""
+    """Give the application its sessions and passwords, and none of the library's pages, sessions and commands."""
     app.config.update(
         SECURITY_PASSWORD_SALT=settings.password_salt,
         SECURITY_PASSWORD_HASH=HASH,
@@ -69,7 +69,7 @@ def init_app(app: Flask, settings: Config) -> None:
         SECURITY_DEFAULT_REMEMBER_ME=False,
         SECURITY_CLI_USERS_NAME=False,
         SECURITY_CLI_ROLES_NAME=False,
-        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        PERMANENT_SESSION_LIFETIME=timedelta(days=settings.session_days),
         SESSION_REFRESH_EACH_REQUEST=False,
     )
     provider = app.json
@@ -77,6 +77,7 @@ def init_app(app: Flask, settings: Config) -> None:
     app.json = provider
     # Only our own pages sign people in: a token in an address or a header opens nothing.
     security.login_manager.request_loader(_no_token)
+    sessions.init_app(app)
 
 
 def _cost(settings: Config) -> dict[str, int]:

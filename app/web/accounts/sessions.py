@@ -1,21 +1,32 @@
-"""The session of a person: begun, renewed, ended; and what a browser holds while it waits for a code."""
+"""The session of a person: begun, found, renewed, ended; and what a browser holds while it waits for a code."""
 
 import secrets
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from flask import g, request, session
-from flask_security import hash_password, login_user, logout_user
+from flask import Flask, Response, current_app, g, request, session, url_for
+from flask_security import hash_password
 from flask_security.utils import verify_password
 
-from app.features.accounts import codes, throttling
+from app.features.accounts import codes, queries, throttling
+from app.features.accounts import sessions as kept
 from app.features.accounts.rules import TooManyAttempts
+from app.features.accounts.sessions import Lifetimes, SessionNow
 from app.features.accounts.throttling import Limit
-from app.foundation.database import transaction
+from app.features.accounts.types import Browser, Proof, SignInMethod, Strength
+from app.features.authenticators.queries import has_factor
+from app.foundation import clock
+from app.foundation.database import transaction, write_if_free
+from app.foundation.errors import ProofNeeded, SignInNeeded
+from app.foundation.policy import VISITOR, Actor
+from app.web import help_under_way
+from app.web.accounts.browsers import name_of
+from config import Config
 
-_WAITING = "waiting_for_code"
+_TOKEN, _WAITING = "account_session", "waiting_for_code"
 # Whatever belongs to who somebody was; the rest (a kept form, an order of proposals) is the browser's.
-_OF_THE_PERSON = ("_user_id", "_fresh", "_id", "_remember", "_remember_seconds", "csrf_token", _WAITING)
+_OF_THE_PERSON = (_TOKEN, "csrf_token", "passkey_challenge", _WAITING, *help_under_way.KEYS, "address_change")
 _NOBODYS_PASSWORD: dict[str, str] = {}
 
 
@@ -46,19 +57,108 @@ def waiting_for_code() -> WaitingForCode | None:
     return WaitingForCode(**kept) if isinstance(kept, dict) else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What this request's cookie leads to: a session and who is signed in by it (a visitor while it is half)."""
+
+    session: SessionNow
+    actor: Actor
+
+
+def init_app(app: Flask) -> None:
+    """Write down after an answer, once in a while, that its session is in use."""
+    app.after_request(_note_use)
+
+
 def begin(user: Any, *, how: str) -> None:
-    """Sign a person in with a session that shares nothing with the one before."""
-    _forget_the_person()
-    session.permanent = True
-    login_user(user, authn_via=[how])
-    g.pop("actor", None)
+    """Sign a person in with a session that shares nothing with the one before.
+
+    Whoever has a second factor is signed in by half only, and asked for it next; a passkey is two factors in one.
+    """
+    user_id, method = user.id, SignInMethod(how)
+    _replace(user_id, _proof_by(method, user_id=user_id))
+
+
+def strengthen(second: SignInMethod) -> None:
+    """Go on with a session of two factors, the second of which was proved just now."""
+    found = _found()
+    if found is None:
+        raise SignInNeeded
+    proof = Proof(method=found.session.proof.method, strength=Strength.TWO_FACTORS, second=second)
+    _replace(found.session.user_id, proof)
+
+
+def prove_again() -> None:
+    """Go on with a session as strong as before, whose person proved just now who she is."""
+    found = _found()
+    if found is None:
+        raise SignInNeeded
+    _replace(found.session.user_id, found.session.proof)
+
+
+def renew() -> None:
+    """Go on under a new token, whatever ended the sessions of this account a moment ago."""
+    found = _found()
+    if found is not None:
+        _replace(found.session.user_id, found.session.proof, proved_at=found.session.proved_at)
+
+
+def way_on(path: str) -> str:
+    """Return where a person goes who has just signed in: to her second factor first, if she owes it."""
+    return url_for("proofs.ask", next=path or None) if half() is not None else path
+
+
+def actor() -> Actor:
+    """Return who is signed in with this browser, a visitor while nobody is."""
+    found = _found()
+    return found.actor if found is not None else VISITOR
+
+
+def current() -> SessionNow | None:
+    """Return the session that this browser is signed in with, or None."""
+    found = _found()
+    return None if found is None or found.session.is_half else found.session
+
+
+def half() -> SessionNow | None:
+    """Return the session of a person who still owes her second factor, or None."""
+    found = _found()
+    return found.session if found is not None and found.session.is_half else None
+
+
+def require_proof() -> None:
+    """Refuse unless the person proved lately who she is, by her second factor where she has one."""
+    signed = current()
+    if signed is None:
+        raise SignInNeeded
+    is_weak = not signed.is_strong and has_factor(signed.user_id)
+    if is_weak or not signed.is_proved_lately(now=clock.now()):
+        raise ProofNeeded
 
 
 def end() -> None:
     """Sign the person out and forget what was hers in this browser."""
-    logout_user()
+    found = _found()
+    if found is not None:
+        with transaction() as now:
+            kept.end(user_id=found.session.user_id, session_id=found.session.id, now=now)
     _forget_the_person()
-    g.pop("actor", None)
+
+
+def lifetimes() -> Lifetimes:
+    """Return how long sessions live here."""
+    settings: Config = current_app.extensions["settings"]
+    return settings_of_sessions(settings)
+
+
+def settings_of_sessions(settings: Config) -> Lifetimes:
+    """Return how long sessions live by these settings."""
+    return Lifetimes(
+        idle=timedelta(days=settings.session_idle_days),
+        whole=timedelta(days=settings.session_days),
+        staff_idle=timedelta(minutes=settings.staff_session_idle_minutes),
+        staff_whole=timedelta(hours=settings.staff_session_hours),
+    )
 
 
 def has_password(user: Any, password: str) -> bool:
@@ -74,20 +174,76 @@ def network() -> str:
     return throttling.network_of(request.remote_addr)
 
 
-def require_patience(limit: Limit, *, account: str) -> None:
-    """Count an attempt, whatever becomes of it, and refuse beyond the limit."""
+def require_patience(limit: Limit, *, account: str, anywhere: bool = False) -> None:
+    """Count an attempt, whatever becomes of it, and refuse beyond the limit.
+
+    `anywhere` counts those of all networks together: only for acts that nobody comes to without the first factor.
+    """
+    counted_for = "anywhere" if anywhere else network()
     with transaction() as now:
-        within = throttling.may_try(limit, network=network(), account=account, now=now)
+        within = throttling.may_try(limit, network=counted_for, account=account, now=now)
         if not within:
             codes.record_security_event(user_id=None, kind=f"refused_{limit.act}", network=network(), now=now)
     if not within:
         raise TooManyAttempts
 
 
+def _proof_by(method: SignInMethod, *, user_id: int) -> Proof:
+    # The fictional people of a demonstration are one press away; they exist nowhere else.
+    if method in {SignInMethod.PASSKEY, SignInMethod.DEMO}:
+        return Proof(method, Strength.TWO_FACTORS)
+    return Proof(method, Strength.HALF if has_factor(user_id) else Strength.ONE_FACTOR)
+
+
+def _replace(user_id: int, proof: Proof, *, proved_at: datetime | None = None) -> None:
+    """End the session that this browser has and begin another, under a token that nobody has seen."""
+    found = _found()
+    browser = Browser(network=network(), name=name_of(request.user_agent.string))
+    with transaction() as now:
+        if found is not None:
+            kept.end(user_id=found.session.user_id, session_id=found.session.id, now=now)
+        token = kept.begin(user_id=user_id, proof=proof, browser=browser, now=now, proved_at=proved_at)
+    _forget_the_person()
+    session.permanent = True
+    session[_TOKEN] = token
+
+
+def _found() -> _Found | None:
+    if "found_session" not in g:
+        g.found_session = _find(clock.now())
+    found: _Found | None = g.found_session
+    return found
+
+
+def _find(now: datetime) -> _Found | None:
+    token = session.get(_TOKEN)
+    known = kept.find(token) if isinstance(token, str) else None
+    if known is None:
+        return None
+    signed, account = known
+    if account.is_demo and not current_app.config["DEMO"]:
+        return None
+    actor = queries.load_actor(signed.user_id, is_strong=signed.is_strong)
+    is_staff = bool(actor.roles or actor.roles_held_back)
+    if signed.is_over(is_staff=is_staff, lifetimes=lifetimes(), now=now):
+        return None
+    return _Found(signed, VISITOR if signed.is_half else actor)
+
+
+def _note_use(response: Response) -> Response:
+    found: _Found | None = g.get("found_session")
+    now = clock.now()
+    if found is not None and found.session.is_due(now=now):
+        write_if_free(kept.note_seen(found.session.id, now=now))
+    return response
+
+
 def _forget_the_person() -> None:
-    for key in [key for key in session if key in _OF_THE_PERSON or key.startswith(("fs_", "identity."))]:
-        session.pop(key)
-    g.pop("csrf_token", None)
+    for key in [key for key in session if key in _OF_THE_PERSON or key.startswith(("_", "fs_", "identity."))]:
+        if key not in {"_permanent", "_flashes"}:
+            session.pop(key)
+    for name in ("csrf_token", "actor", "own_actor", "help_under_way", "found_session"):
+        g.pop(name, None)
 
 
 def _nobodys_password() -> str:

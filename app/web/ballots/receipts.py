@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import uuid4
 
-import segno
 from flask import Blueprint, Flask, current_app, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from markupsafe import Markup
@@ -23,6 +22,7 @@ from app.web.ballots import wording
 from app.web.ballots.public import own_vote, vote_url
 from app.web.ballots.steps import StepKind
 from app.web.guards import signed_in
+from app.web.scanning import picture
 from config import Config
 
 blueprint = Blueprint("ballot_receipts", __name__)
@@ -134,10 +134,3 @@ def check_url(leaf_hash: str) -> str:
     """Return the whole address at which anybody finds an entry of the ledger."""
     settings: Config = current_app.extensions["settings"]
     return f"{settings.public_url.rstrip('/')}{url_for('receipts.look_up', leaf=leaf_hash)}"
-
-
-def picture(address: str) -> Markup:
-    """Return an address as a picture to scan, drawn here and at once."""
-    code = segno.make(address, error="m", micro=False)
-    drawn = code.svg_inline(omitsize=True, border=4, dark="#000", light="#fff", svgclass=None, lineclass=None)
-    return Markup(drawn)  # noqa: S704 - drawn from an address of this site alone

@@ -15,7 +15,7 @@ from app.foundation.errors import Invalid, NotFound, SignInNeeded
 from app.foundation.i18n import LANGUAGES, _l
 from app.foundation.identity_provider import provider
 from app.foundation.pagination import page_number
-from app.web.accounts import communes
+from app.web.accounts import communes, sessions
 from app.web.actors import current_actor
 from app.web.acts import perform_once
 from app.web.guards import open_to_all, signed_in
@@ -138,6 +138,7 @@ def end_own_role(grant_id: int) -> Response:
         return url_for("participation.mine")
 
     response = perform_once(act)
+    sessions.renew()
     flash(str(_l("The role has ended. It opens nothing from now on.")), "success")
     return response
 

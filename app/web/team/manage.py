@@ -7,7 +7,7 @@ from app.features.accounts import queries
 from app.features.accounts.types import STAFF_ROLES, Post, Role
 from app.web.actors import current_actor
 from app.web.guards import staff
-from app.web.team import pages
+from app.web.team import pages, resets
 from app.web.team.forms import InvitationForm
 
 blueprint = Blueprint("manage_team", __name__)
@@ -54,6 +54,22 @@ def end(grant_id: int) -> Response:
     return pages.end_role(g.collectivity.id, grant_id, back=url_for("manage_team.members"))
 
 
+@blueprint.get("/team/roles/<int:grant_id>/reset")
+@leaders
+def ask_to_reset(grant_id: int) -> str:
+    """Ask once more before lost second factors are removed."""
+    return resets.reset_page(
+        g.collectivity.id, grant_id, layout="layouts/manage.html", endpoint="manage_team"
+    )
+
+
+@blueprint.post("/team/roles/<int:grant_id>/reset")
+@leaders
+def reset(grant_id: int) -> Response:
+    """Remove the second factors of somebody who lost them."""
+    return resets.reset(g.collectivity.id, grant_id, back=url_for("manage_team.members"))
+
+
 def _posts() -> list[Post]:
     """Return the posts that the actor may fill here."""
     return pages.posts_to_fill(current_actor(), roles=STAFF_ROLES, collectivity_id=g.collectivity.id)
@@ -66,5 +82,6 @@ def _page(form: InvitationForm) -> str:
         invitation=form,
         members=held,
         endable=pages.endable(current_actor(), held),
+        resettable=resets.resettable(current_actor(), held),
         invitations=pages.invitations_shown(g.collectivity.id),
     )

@@ -8,7 +8,7 @@ from app.features.accounts.types import NETWORK_ROLES, Role
 from app.foundation.i18n import LANGUAGES
 from app.web.actors import current_actor
 from app.web.guards import network
-from app.web.team import pages
+from app.web.team import pages, resets
 from app.web.team.forms import InvitationForm
 
 blueprint = Blueprint("network_team", __name__)
@@ -53,6 +53,20 @@ def end(grant_id: int) -> Response:
     return pages.end_role(None, grant_id, back=url_for("network_team.members"))
 
 
+@blueprint.get("/network/team/roles/<int:grant_id>/reset")
+@coordinators
+def ask_to_reset(grant_id: int) -> str:
+    """Ask once more before lost second factors are removed."""
+    return resets.reset_page(None, grant_id, layout="layouts/public.html", endpoint="network_team")
+
+
+@blueprint.post("/network/team/roles/<int:grant_id>/reset")
+@coordinators
+def reset(grant_id: int) -> Response:
+    """Remove the second factors of somebody who lost them."""
+    return resets.reset(None, grant_id, back=url_for("network_team.members"))
+
+
 def _form() -> InvitationForm:
     posts = pages.posts_to_fill(current_actor(), roles=NETWORK_ROLES, collectivity_id=None)
     return pages.invitation_form(posts, languages=LANGUAGES)
@@ -65,5 +79,6 @@ def _page(form: InvitationForm) -> str:
         invitation=form,
         members=held,
         endable=pages.endable(current_actor(), held),
+        resettable=resets.resettable(current_actor(), held),
         invitations=pages.invitations_shown(None),
     )

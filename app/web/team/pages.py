@@ -91,14 +91,16 @@ def end_role_page(collectivity_id: int | None, grant_id: int, *, layout: str, en
 def end_role(collectivity_id: int | None, grant_id: int, *, back: str) -> Response:
     """End a role at once; whoever ended her own is led to her own page."""
     actor = current_actor()
+    is_own = queries.get_grant(collectivity_id=collectivity_id, grant_id=grant_id).user_id == actor.user_id
 
     def act(now: datetime) -> str:
         grant = queries.get_grant(collectivity_id=collectivity_id, grant_id=grant_id)
-        is_own = grant.user_id == actor.user_id
         commands.end_role(actor=actor, grant=grant, now=now)
         return url_for("participation.mine") if is_own else back
 
     response = perform_once(act)
+    if is_own:
+        sessions.renew()
     flash(str(_l("The role has ended. It opens nothing from now on.")), "success")
     return response
 

@@ -96,8 +96,8 @@ def test_an_old_invitation_is_refused(
     client: FlaskClient, focal_point: int, outbox: Mailbox, clock: FixedClock
 ) -> None:
     path = invited(client, outbox)
-    her = visitor(client, make_person("sara@example.org"))
     clock.advance(days=14)
+    her = visitor(client, make_person("sara@example.org"))
     assert her.post(f"{path}/accept").status_code == 410
 
 
@@ -145,7 +145,9 @@ def test_a_role_ended_is_lost_at_the_next_request(
     (grant,) = [each for each in list_staff(country.first_id) if each.user_id == other]
     assert client.get(f"{TEAM}/roles/{grant.grant_id}/end").status_code == 200
     assert client.post(f"{TEAM}/roles/{grant.grant_id}/end").status_code == 303
-    assert hers.get(TEAM).status_code == 403
+    refused = hers.get(TEAM)
+    assert (refused.status_code, refused.location) == (303, "/fr/account/sign-in?next=/fr/c/ain/manage/team")
+    assert visitor(client, other).get(TEAM).status_code == 403
     assert client.post(f"{TEAM}/roles/{grant.grant_id}/end").status_code == 409
     assert [step.step for step in list_steps("role_grant", grant.grant_id)] == ["end"]
 
