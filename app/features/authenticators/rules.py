@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from app.features.accounts.throttling import Limit
 from app.foundation.errors import Invalid, NotNow
-from app.foundation.i18n import LazyText, _l
+from app.foundation.i18n import LazyText, _l, _n
 from app.foundation.text.clean import clean_name, is_blank
 
 CODES_MADE = 10
@@ -72,7 +72,7 @@ def require_name(name: str) -> str:
     if is_blank(cleaned):
         why = _l("Write a name by which you will know it again.")
     elif len(cleaned) > LONGEST_NAME:
-        why = _l("Use at most sixty characters.")
+        why = _n("Use at most %(num)s character.", "Use at most %(num)s characters.", LONGEST_NAME)
     if why is not None:
         raise Invalid(fields={"name": why})
     return cleaned
