@@ -183,8 +183,10 @@ def _of_point(key: Key, point: Point | None, own: int) -> Iterable[Hint]:
     other = next((each for each in point.first if each != key), None)
     if point.people >= LEAST_SIGNATORIES:
         why = _n(
-            "Nearly the same text was sent by %(num)s person: it is one point, and every one of its texts keeps its supports.",  # noqa: E501
-            "Nearly the same text was sent by %(num)s people: it is one point with as many signatories, and every one of its texts keeps its supports.",  # noqa: E501
+            "Nearly the same text was sent by %(num)s person: it is one point, and every one of its"
+            " texts keeps its supports.",
+            "Nearly the same text was sent by %(num)s people: it is one point with as many"
+            " signatories, and every one of its texts keeps its supports.",
             point.people,
         )
         yield Hint(HintKind.CAMPAIGN, why, other=other)
@@ -199,7 +201,7 @@ def _of_point(key: Key, point: Point | None, own: int) -> Iterable[Hint]:
         yield Hint(HintKind.SENT_AGAIN, why, other=other)
     if point.people >= LEAST_SIGNATORIES and point.new >= LEAST_NEW and 2 * point.new >= point.people:
         why = _l(
-            "Of the %(people)s people who sent it, %(new)s made their account less than a day before.",
+            "People who sent it: %(people)s. Those whose account was less than a day old: %(new)s.",
             people=point.people,
             new=point.new,
         )
@@ -226,10 +228,11 @@ def _sudden_supports(keys: Sequence[Key], *, now: datetime) -> dict[Key, list[Hi
 
 def _sudden(recent: int, new: int) -> Hint:
     if new < LEAST_NEW:
-        why = _l("%(recent)s supports came within the last 24 hours, most of all that it has.", recent=recent)
+        why = _l("Supports in the last 24 hours: %(recent)s, most of those that it has.", recent=recent)
     else:
         why = _l(
-            "%(recent)s supports came within the last 24 hours, most of all that it has; %(new)s of them came from accounts less than two days old.",  # noqa: E501
+            "Supports in the last 24 hours: %(recent)s, most of those that it has."
+            " From accounts less than two days old: %(new)s.",
             recent=recent,
             new=new,
         )

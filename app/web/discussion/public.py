@@ -21,6 +21,7 @@ from app.web.discussion.forms import CommentForm
 from app.web.guards import open_to_all, signed_in
 from app.web.kept_forms import forget_kept, keep_and_ask_to_sign_in, kept_fields
 from app.web.reading import chosen_member, whole_number
+from app.web.second_look import SecondLook, second_look
 from app.web.signing import chosen_signature
 from app.web.template_values import field_of
 
@@ -43,6 +44,9 @@ def post(consultation_id: int) -> Response | tuple[str, int]:
     if not actor.is_signed_in:
         return keep_and_ask_to_sign_in(_writing_url(consultation_id, about, parent_id))
     form = _form(consultation_id)
+    look = second_look(form.body.data)
+    if look.is_due:
+        return _writing_page(_own(consultation_id), form, look), 200
     signature = chosen_signature(form.name_shown.data, user_id=actor.user_id)
     role = chosen_member(Role, form.official_role.data)
 
@@ -125,7 +129,7 @@ def _form(consultation_id: int, data: dict[str, str] | None = None) -> CommentFo
     return form
 
 
-def _writing_page(consultation: Any, form: CommentForm) -> str:
+def _writing_page(consultation: Any, form: CommentForm, look: SecondLook | None = None) -> str:
     about, parent_id = _about(), _parent_id()
     title, language, back_url = _subject(consultation, about)
     parent = queries.find_parent(about=about, consultation_id=consultation.id, comment_id=parent_id)
@@ -136,6 +140,7 @@ def _writing_page(consultation: Any, form: CommentForm) -> str:
         "discussion/public/write.html",
         form=form,
         parent=parent,
+        look=look,
         subject={"title": title, "language": language, "url": back_url},
         post_url=url_for("discussion.post", consultation_id=consultation.id, **where),
         is_signed_in=current_actor().is_signed_in,

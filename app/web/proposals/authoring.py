@@ -29,6 +29,7 @@ from app.web.proposals.listing import excerpt_of
 from app.web.proposals.subjects import Subject, offer_places, subject_asked, subject_of
 from app.web.proposals.wording import support_words
 from app.web.reading import whole_number
+from app.web.second_look import second_look_at
 from app.web.signing import chosen_signature, signature_choices
 
 CHECK = "check"
@@ -74,7 +75,7 @@ def create(consultation_id: int) -> Response | tuple[str, int] | str:
     if problem is not None:
         form.take_errors(problem)
         return _page(form, consultation, subject, refusal=problem), 422
-    if form.step.data != CHECK:
+    if form.step.data != CHECK or second_look_at(form.content()).is_due:
         return _page(form, consultation, subject, step=CHECK)
     return _sent(form, consultation_id, subject)
 
@@ -282,6 +283,7 @@ def _page(
         is_check=step == CHECK,
         is_kept=is_kept,
         similar=_similar(consultation, text) if step == CHECK else [],
+        look=second_look_at(content) if step == CHECK else None,
         post_url=_address(consultation.id),
         sentences=[
             str(words) for name, words in (refusal.fields if refusal else {}).items() if name not in known

@@ -22,6 +22,7 @@ from app.web.proposals import uploads
 from app.web.proposals.authoring import draft_address
 from app.web.proposals.forms import EditForm, FilesForm, chosen_files, shaped
 from app.web.proposals.group import blueprint
+from app.web.second_look import SecondLook, second_look_at
 
 
 @blueprint.get("/proposals/<int:proposal_id>/edit")
@@ -49,6 +50,9 @@ def save(proposal_id: int) -> Response | tuple[str, int]:
     proposal = _own(proposal_id, ProposalPermission.EDIT)
     form = _form(proposal, _consultation(proposal), None)
     content = form.content()
+    look = second_look_at(content)
+    if look.is_due:
+        return _edit_page(form, proposal, _consultation(proposal), look), 200
 
     def act(now: datetime) -> str:
         found = queries.get_proposal(
@@ -155,9 +159,10 @@ def _form(proposal: Any, consultation: Any, data: dict[str, str] | None) -> Any:
     return shaped(EditForm, proposal.kind, wording, data)
 
 
-def _edit_page(form: Any, proposal: Any, consultation: Any) -> str:
+def _edit_page(form: Any, proposal: Any, consultation: Any, look: SecondLook | None = None) -> str:
     return render_template(
         "proposals/public/edit.html",
+        look=look,
         form=form,
         proposal=proposal,
         current=wording_changed_by(proposal, consultation),

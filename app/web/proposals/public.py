@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.features.consultations.queries import get_consultation
 from app.features.consultations.rules import refusal_to_take_part
+from app.features.hints.queries import count_signatories
 from app.features.proposals import queries
 from app.features.proposals.types import ProposalState
 from app.foundation import clock
@@ -46,7 +47,12 @@ def page(proposal_id: int) -> str | tuple[str, int] | Response:
     if not queries.may_read_words(actor, proposal):
         return _tombstone(proposal)
     shown = pages.proposal_page(proposal, actor=actor, now=clock.now())
-    return render_template("proposals/public/page.html", page=shown, proposal=proposal)
+    return render_template(
+        "proposals/public/page.html",
+        page=shown,
+        proposal=proposal,
+        signatories=count_signatories(proposal_id=proposal_id),
+    )
 
 
 @blueprint.get("/proposals/<int:proposal_id>/versions")

@@ -143,8 +143,8 @@ def test_accounts_of_the_day_are_counted_in_a_campaign(place: Consulting) -> Non
     make_new(*authors[:5])
     ids = [propose(place, author) for author in authors]
     found = {hint.kind: str(hint.why) for hint in hints(place.proposal(ids[5]))[0]}
-    assert "6 people" in found[HintKind.NEW_ACCOUNTS]
-    assert "5 made" in found[HintKind.NEW_ACCOUNTS]
+    assert "sent it: 6." in found[HintKind.NEW_ACCOUNTS]
+    assert "day old: 5." in found[HintKind.NEW_ACCOUNTS]
 
 
 def test_sudden_supports_are_figures_without_names(place: Consulting) -> None:
@@ -158,8 +158,8 @@ def test_sudden_supports_are_figures_without_names(place: Consulting) -> None:
     (found,) = hints(place.proposal(proposal_id))
     assert [hint.kind for hint in found] == [HintKind.SUDDEN_SUPPORT]
     words = str(found[0].why)
-    assert f"{LEAST_SUDDEN} supports" in words
-    assert "6 of them" in words
+    assert f"hours: {LEAST_SUDDEN}," in words
+    assert "old: 6." in words
     assert "Nom" not in words
     later = clock.now() + timedelta(days=2)
     assert hints_for([place.proposal(proposal_id)], now=later)[Subject.PROPOSAL, proposal_id] == []
