@@ -14,7 +14,7 @@ from app.features.voters.models import DeskCode, DeskVerification
 from app.features.voters.policy import VoterPermission
 from app.features.voters.types import DESK_CODE_LASTS, Identity
 from app.foundation import clock
-from app.foundation.database import db, insert_into
+from app.foundation.database import db, insert_into, lock_row
 from app.foundation.errors import NotFound
 from app.foundation.events import announce
 from app.foundation.policy import Actor
@@ -52,11 +52,13 @@ def verify_at_desk(
     user = _confirmed(user_id)
     rules.require_somebody_else(actor, user.id)
     known_as = rules.require_identity(identity, today=clock.local_date(now, collectivity.time_zone))
+    lock_row(Collectivity, collectivity.id)  # two desks that begin at once do not begin in two scripts
+    rules.require_script(known_as.script, used=queries.find_script(collectivity.id))
     key = digests.key_of(collectivity_id=collectivity.id, now=now)
     digest = digests.of_person(key=key, full_name=known_as.full_name, born_on=known_as.born_on.isoformat())
     values = {
         "collectivity_id": collectivity.id, "user_id": user.id, "person_digest": digest,
-        "verified_by_id": actor.user_id, "verified_at": now,
+        "script": known_as.script, "verified_by_id": actor.user_id, "verified_at": now,
     }  # fmt: skip
     made = db.session.scalar(
         insert_into(DeskVerification).values(**values).on_conflict_do_nothing().returning(DeskVerification.id)

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.features.voters.types import Script
 from app.foundation.database import (
     BelongsToCollectivity,
     BigId,
@@ -13,6 +14,7 @@ from app.foundation.database import (
     Instant,
     Model,
     UtcDateTime,
+    enumeration,
     reference,
 )
 
@@ -66,6 +68,7 @@ class DeskVerification(BelongsToCollectivity, Model):
     id: Mapped[Id]
     user_id: Mapped[int] = reference("user_account.id")
     person_digest: Mapped[str] = mapped_column(sa.String(64))
+    script: Mapped[Script] = mapped_column(enumeration(Script, "script"), default=Script.LATIN)
     verified_by_id: Mapped[int] = reference("user_account.id")
     verified_at: Mapped[Instant]
     revoked_by_id: Mapped[int | None] = reference("user_account.id", nullable=True)

@@ -1,7 +1,9 @@
 """One spelling for what people copy from a card or a register, whatever they typed it with."""
 
 import unicodedata
+from dataclasses import dataclass
 
+from app.features.voters.types import Script
 from app.foundation.text.folding import search_key
 
 SHORTEST_NUMBER, LONGEST_NUMBER = 4, 24
@@ -23,16 +25,30 @@ def number(text: str) -> str | None:
     return written if is_number and SHORTEST_NUMBER <= len(written) <= LONGEST_NUMBER else None
 
 
-def full_name(text: str) -> str | None:
-    """Return a name in Latin letters in its one spelling, whatever the order of its words, or None.
+@dataclass(frozen=True, slots=True)
+class FullName:
+    """A name in its one spelling, and the script it is written in."""
 
-    Accents, hyphens, apostrophes and capitals make no difference; a name in another script gives None, because an
-    identity card gives every name in Latin letters too, and one person must have one spelling.
+    spelling: str
+    script: Script
+
+
+def full_name(text: str) -> FullName | None:
+    """Return a name in its one spelling, whatever the order of its words; None unless it is in one script of a card.
+
+    Accents, vowel marks, hyphens, apostrophes and capitals make no difference.
     """
     folded = search_key(text).translate(_SPELLED_OUT)
     words = "".join(each if each.isalpha() else " " for each in folded).split()
-    joined = "".join(sorted(words))
-    return " ".join(sorted(words)) if len(joined) >= 2 and joined.isascii() else None
+    scripts = {_script_of(letter) for word in words for letter in word}
+    script = scripts.pop() if len(scripts) == 1 and sum(map(len, words)) >= 2 else None
+    return FullName(" ".join(sorted(words)), script) if script is not None else None
+
+
+def _script_of(letter: str) -> Script | None:
+    if letter.isascii():
+        return Script.LATIN
+    return Script.ARABIC if unicodedata.name(letter, "").startswith("ARABIC LETTER") else None
 
 
 def _plain(character: str) -> str:

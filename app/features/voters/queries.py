@@ -17,7 +17,7 @@ from app.features.voters.models import (
     ResidenceDeclaration,
 )
 from app.features.voters.normalising import number as normalised_number
-from app.features.voters.types import DESK_CODE_LASTS, RegisterPreview
+from app.features.voters.types import DESK_CODE_LASTS, RegisterPreview, Script
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 
@@ -63,6 +63,12 @@ def count_verified(*, collectivity_id: int) -> int:
         DeskVerification.collectivity_id == collectivity_id, DeskVerification.revoked_at.is_(None)
     )
     return db.session.scalar(statement) or 0
+
+
+def find_script(collectivity_id: int) -> Script | None:
+    """Return the letters in which the desks of a collectivity copy names, or None before the first one."""
+    statement = sa.select(DeskVerification.script).where(DeskVerification.collectivity_id == collectivity_id)
+    return db.session.scalar(statement.order_by(DeskVerification.id).limit(1))
 
 
 def find_claim(*, collectivity_id: int, user_id: int | None) -> RegisterClaim | None:

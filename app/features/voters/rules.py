@@ -17,7 +17,7 @@ from app.features.voters.models import (
     RegisterNumber,
     ResidenceDeclaration,
 )
-from app.features.voters.types import Identity, ProviderSubject, VoterLevel
+from app.features.voters.types import Identity, KnownAs, ProviderSubject, Script, VoterLevel
 from app.foundation.database import db
 from app.foundation.errors import Invalid, NotAllowed, NotFound, NotNow, SignInNeeded
 from app.foundation.i18n import LazyText, _l
@@ -162,13 +162,13 @@ def require_provider(subject: ProviderSubject) -> IdentityProvider:
     return found
 
 
-def require_identity(identity: Identity, *, today: date) -> Identity:
+def require_identity(identity: Identity, *, today: date) -> KnownAs:
     """Return the identity in its one spelling; refuse what no card says."""
     name = normalising.full_name(identity.full_name)
     problems = {
         "full_name": None
         if name
-        else _l("Write the full name in Latin letters, as the identity card gives it."),
+        else _l("Write the full name in Latin letters or in Arabic letters, as the identity card gives it."),
         "born_on": None
         if OLDEST_BIRTH <= identity.born_on < today
         else _l("Write the birth date that the identity card gives."),
@@ -176,7 +176,13 @@ def require_identity(identity: Identity, *, today: date) -> Identity:
     found = {field: sentence for field, sentence in problems.items() if sentence is not None}
     if name is None or found:
         raise Invalid(fields=found)
-    return Identity(full_name=name, born_on=identity.born_on)
+    return KnownAs(full_name=name.spelling, born_on=identity.born_on, script=name.script)
+
+
+def require_script(script: Script, *, used: Script | None) -> None:
+    """Refuse a name in other letters than those that the desks of a collectivity copy names in."""
+    if used not in {None, script}:
+        raise Invalid(fields={"full_name": used.sentence})
 
 
 def require_number(text: str) -> str:

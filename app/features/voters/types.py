@@ -61,6 +61,28 @@ LEVEL_SENTENCES = {
     ),
 }
 
+
+class Script(StrEnum):
+    """The letters in which a desk copies names: an identity card gives them in both."""
+
+    LATIN = "latin"
+    ARABIC = "arabic"
+
+    @property
+    def sentence(self) -> LazyText:
+        """How names are copied once somebody was verified."""
+        return SCRIPT_SENTENCES[self]
+
+
+SCRIPT_SENTENCES = {
+    Script.LATIN: _l(
+        "Here names are copied in Latin letters: write this one so too, or one person could be taken for two."
+    ),
+    Script.ARABIC: _l(
+        "Here names are copied in Arabic letters: write this one so too, or one person could be taken for two."
+    ),
+}
+
 DESK_CODE_LASTS = timedelta(days=1)
 
 
@@ -70,6 +92,13 @@ class Identity:
 
     full_name: str
     born_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAs(Identity):
+    """An identity in its one spelling, and the script of its name."""
+
+    script: Script
 
 
 @dataclass(frozen=True, slots=True)

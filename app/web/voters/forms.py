@@ -23,7 +23,7 @@ class IdentityForm(WhoForm):
     """What her identity card says; made into a code at once and kept nowhere."""
 
     full_name = StringField(
-        _l("Full name in Latin letters"), validators=[InputRequired(REQUIRED), Length(max=200)]
+        _l("Full name, as on the card"), validators=[InputRequired(REQUIRED), Length(max=200)]
     )
     born_on = DateField(_l("Birth date"), validators=[InputRequired(REQUIRED)])
 

@@ -146,7 +146,11 @@ def _person_page(form: IdentityForm, *, sentences: Any = (), status: int = 422) 
         return _unknown(form)
     verification = queries.find_verification(collectivity_id=g.collectivity.id, user_id=user_id)
     page = render_template(
-        "voters/manage/person.html", form=form, verification=verification, sentences=sentences
+        "voters/manage/person.html",
+        form=form,
+        verification=verification,
+        sentences=sentences,
+        script=queries.find_script(g.collectivity.id),
     )
     return page if status == 200 else (page, status)
 

@@ -3,6 +3,8 @@
 import pytest
 
 from app.features.voters import normalising
+from app.features.voters.normalising import FullName
+from app.features.voters.types import Script
 
 
 @pytest.mark.parametrize(
@@ -55,13 +57,24 @@ def test_what_cannot_be_a_number_of_a_register_is_none(typed: str) -> None:
     ],
 )
 def test_a_name_has_one_spelling_whatever_the_order_of_its_words(typed: str) -> None:
-    assert normalising.full_name(typed) == "amrani el fatima zahra"
+    assert normalising.full_name(typed) == FullName("amrani el fatima zahra", Script.LATIN)
 
 
-@pytest.mark.parametrize("typed", ["", "فاطمة الزهراء", "Fatima فاطمة", "7", "A", "…"])
-def test_a_name_that_is_not_in_latin_letters_is_none(typed: str) -> None:
+@pytest.mark.parametrize("typed", ["فاطمة الزهراء", "الزهراء فاطمه", "فَاطِمَة  الزهراء", "فـاطمة-الزهراء"])
+def test_an_arabic_name_has_one_spelling_whatever_its_vowel_marks(typed: str) -> None:
+    found = normalising.full_name(typed)
+    assert found == normalising.full_name("فاطمة الزهراء")
+    assert found is not None
+    assert found.script is Script.ARABIC
+
+
+@pytest.mark.parametrize("typed", ["", "Fatima فاطمة", "ⴼⴰⵟⵉⵎⴰ", "Фатима", "7", "A", "م", "…"])
+def test_a_name_in_no_script_of_a_card_or_in_two_is_none(typed: str) -> None:
     assert normalising.full_name(typed) is None
 
 
-def test_two_names_stay_two() -> None:
-    assert normalising.full_name("Amina Alami") != normalising.full_name("Amina Alaoui")
+@pytest.mark.parametrize(
+    ("one", "other"), [("Amina Alami", "Amina Alaoui"), ("أمينة العلمي", "أمينة العلوي")]
+)
+def test_two_names_stay_two(one: str, other: str) -> None:
+    assert normalising.full_name(one) != normalising.full_name(other)

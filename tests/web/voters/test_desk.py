@@ -10,6 +10,7 @@ from flask import Flask
 
 from app.features.accounts.models import User
 from app.features.accounts.types import Role
+from app.features.ballots.models import Ballot
 from app.features.ballots.preparing import update_setup
 from app.features.voters import queries
 from app.features.voters.models import RegisterNumber
@@ -17,8 +18,9 @@ from app.features.voters.types import VoterLevel
 from app.foundation.database import db, transaction
 from app.foundation.policy import Actor
 from tests.support.applications import Client
+from tests.support.ballot_forms import reviewed_form
 from tests.support.clock import FixedClock
-from tests.support.voting import Voting, make_voting, open_voting, settle, setup
+from tests.support.voting import Voting, entries, faults, make_voting, open_voting, settle, setup
 
 CARD: dict[str, Any] = {"full_name": "Fatima Essai", "born_on": "1990-05-04"}
 
@@ -57,11 +59,57 @@ def test_somebody_is_verified_by_the_code_that_the_page_of_the_vote_shows(
     page = client.post(vote_url(at_desk, "/code"), follow_redirects=True).text
     shown = page.partition("for one day: ")[2][:9]
     client.sign_in(facilitator.user_id or 0)
-    assert "Full name in Latin letters" in send(client, staff_url(at_desk), 200, who=shown)
+    assert "Full name, as on the card" in send(client, staff_url(at_desk), 200, who=shown)
     send(client, staff_url(at_desk, "/verify"), who=shown, **CARD)
     assert queries.count_verified(collectivity_id=at_desk.place.collectivity_id) == 1
     client.sign_in(voter.user_id or 0)
     assert "come to a desk of the collectivity" not in client.get(vote_url(at_desk)).text
+
+
+def test_an_arabic_desk_types_arabic_digits_and_letters_and_keeps_to_them(
+    at_desk: Voting, client: Client
+) -> None:
+    voter, other = at_desk.place.person(), at_desk.place.person(Role.FACILITATOR)
+    client.sign_in(voter.user_id or 0)
+    shown = client.post(vote_url(at_desk, "/code"), follow_redirects=True).text.partition("for one day: ")[2][
+        :9
+    ]
+    code = shown.translate({ord(str(digit)): chr(0x0660 + digit) for digit in range(10)})
+    client.sign_in(other.user_id or 0)
+    assert "in Arabic or in Latin letters" in send(client, staff_url(at_desk), 200, who=code)
+    card = {"full_name": "فاطمة الزهراء الإدريسي", "born_on": "1990-05-04"}
+    send(client, staff_url(at_desk, "/verify"), who=code, **card)
+    assert queries.count_verified(collectivity_id=at_desk.place.collectivity_id) == 1
+    who = address_of(at_desk.place.person())
+    assert "Here names are copied in Arabic letters" in send(client, staff_url(at_desk), 200, who=who)
+    refused = send(client, staff_url(at_desk, "/verify"), 422, who=who, **CARD)
+    assert "Here names are copied in Arabic letters" in refused
+    assert "Fatima Essai" in refused
+    send(client, staff_url(at_desk, "/verify"), who=who, **(card | {"full_name": "الإدريسي فاطمة الزهراء"}))
+    assert queries.count_verified(collectivity_id=at_desk.place.collectivity_id) == 1, (
+        "one person, two accounts"
+    )
+
+
+def test_trust_2_two_accounts_of_one_person_are_one_ballot_through_pages(
+    at_desk: Voting, client: Client
+) -> None:
+    first, second = at_desk.place.person(), at_desk.place.person()
+    facilitator = at_desk.place.person(Role.FACILITATOR)
+    client.sign_in(facilitator.user_id or 0)
+    for account in (first, second):
+        send(client, staff_url(at_desk, "/verify"), who=address_of(account), **CARD)
+    for account, choice in ((first, "1"), (second, "2")):
+        client.sign_in(account.user_id or 0)
+        page = send(client, vote_url(at_desk), 200, act="review", choice=[choice])
+        assert ("It replaces the ballot that you cast before." in page) == (account is second)
+        assert client.post(vote_url(at_desk, "/cast"), data=reviewed_form(page)).status_code == 303
+    db.session.rollback()
+    assert [each.choices for each in db.session.scalars(sa.select(Ballot))] == [[2]]
+    cast = entries(at_desk.question_id, "ballot.cast")
+    assert [entry["revision"] for entry in cast] == [1, 2]
+    assert len({entry["pseudonym"] for entry in cast}) == 1
+    assert faults(at_desk.question_id) == []
 
 
 def test_an_account_is_found_by_an_address_that_nobody_could_sign_up_with(
@@ -71,7 +119,7 @@ def test_an_account_is_found_by_an_address_that_nobody_could_sign_up_with(
     with transaction():
         db.session.get_one(User, voter.user_id).email = "amina@essai.invalid"
     client.sign_in(facilitator.user_id or 0)
-    assert "Full name in Latin letters" in send(client, staff_url(at_desk), 200, who=" Amina@essai.invalid ")
+    assert "Full name, as on the card" in send(client, staff_url(at_desk), 200, who=" Amina@essai.invalid ")
 
 
 def test_a_verification_is_revoked_and_wrong_persons_are_refused(at_desk: Voting, client: Client) -> None:
