@@ -9,6 +9,8 @@ from datetime import datetime
 from app.features.ballots import commands as voting
 from app.features.ballots import queries as votes
 from app.features.consultations import commands, queries
+from app.features.moderation import cases
+from app.features.moderation import queries as moderation
 from app.features.reports.queries import count_figures
 from app.foundation import clock, kept_input
 from app.foundation.database import db, transaction
@@ -37,6 +39,11 @@ def close_due_votes() -> int:
     return _each(votes.list_due_to_close, _close_vote)
 
 
+def close_final_cases() -> int:
+    """Close every case of moderation in which nothing can be appealed any more; return how many."""
+    return _each(moderation.list_due_for_closing, _close_case)
+
+
 def forget_old_input() -> int:
     """Delete what visitors typed and nobody came back for."""
     with transaction() as now:
@@ -60,6 +67,10 @@ def _open_vote(question_id: int, now: datetime) -> None:
 
 def _close_vote(question_id: int, now: datetime) -> None:
     voting.close(actor=SYSTEM, question=votes.get_by_id(question_id), now=now)
+
+
+def _close_case(case_id: int, now: datetime) -> None:
+    cases.close_final(case_id, now=now)
 
 
 def _each(list_due: Callable[..., Iterable[int]], act: Callable[[int, datetime], None]) -> int:

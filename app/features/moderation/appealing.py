@@ -46,7 +46,7 @@ def appeal(*, actor: Actor, decision: ModerationDecision, reason: str, now: date
     subject = queries.contribution_of(decision)
     steps.lock(subject)
     case = cases.lock_case(decision.case_id)
-    _require_appealable(decision, subject, actor=actor, now=now)
+    _require_appealable(decision, actor=actor, now=now)
     cleaned = rules.cleaned_words(
         reason, field="reason", missing=_l("Say why the decision should be changed.")
     )
@@ -70,15 +70,12 @@ def appeal(*, actor: Actor, decision: ModerationDecision, reason: str, now: date
     return db.session.get_one(Appeal, appeal_id)
 
 
-def _require_appealable(
-    decision: ModerationDecision, subject: Contribution, *, actor: Actor, now: datetime
-) -> None:
+def _require_appealable(decision: ModerationDecision, *, actor: Actor, now: datetime) -> None:
     if queries.find_appeal(decision_id=decision.id, appellant_id=actor.user_id) is not None:
         raise rules.AlreadyAppealed
     if queries.find_ruling(decision_id=decision.id) is not None:
         raise rules.DecidedOnAppeal
-    is_in_force = rules.stands(decision, subject, returned_change=steps.returned_change(subject))
-    rules.require_appealable(decision, is_in_force=is_in_force, now=now)
+    rules.require_appealable(decision, is_in_force=queries.is_in_force(decision), now=now)
 
 
 def rule_on_appeal(
@@ -102,7 +99,7 @@ def rule_on_appeal(
     subject = queries.contribution_of(decision)
     steps.lock(subject)
     case = cases.lock_case(decision.case_id)
-    _require_waiting(decision, subject)
+    _require_waiting(decision)
     said = Said(ground, charter_rule, label, clean_text(reason), language or subject.language)
     instead = rules.instead_of(decision.decision, outcome)
     _require_said(decision, outcome, instead, said)
@@ -114,12 +111,12 @@ def rule_on_appeal(
     return ruling
 
 
-def _require_waiting(decision: ModerationDecision, subject: Contribution) -> None:
+def _require_waiting(decision: ModerationDecision) -> None:
     if queries.find_ruling(decision_id=decision.id) is not None:
         raise rules.DecidedOnAppeal
     if not queries.list_waiting_appeals(decision_id=decision.id):
         raise rules.NothingToAppeal
-    if not rules.stands(decision, subject, returned_change=steps.returned_change(subject)):
+    if not queries.is_in_force(decision):
         raise rules.NothingToAppeal
 
 

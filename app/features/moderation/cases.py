@@ -8,10 +8,10 @@ from app.features.consultations.models import Consultation
 from app.features.moderation import queries, rules
 from app.features.moderation.models import ModerationCase, ModerationDecision
 from app.features.moderation.rules import Contribution
-from app.features.moderation.types import CaseState, Decision, Order, Said, Source, Waiting
+from app.features.moderation.types import CaseState, Decision, Order, Said, Source, Subject, Waiting
 from app.foundation.database import db, insert_into, lock_row
 from app.foundation.history import record_step
-from app.foundation.policy import Actor
+from app.foundation.policy import SYSTEM, Actor
 
 NOT_CLOSED = sa.text("state <> 'closed'")
 
@@ -64,6 +64,12 @@ def move(case: ModerationCase, step: str, *, actor: Actor, now: datetime, reason
     db.session.flush()
 
 
+def note(case: ModerationCase, step: str, *, actor: Actor, now: datetime) -> None:
+    """Write the history row of something that leaves the state of a case as it is."""
+    record_step(subject=case, step=step, state=case.state, actor=actor, now=now)
+    db.session.flush()
+
+
 def bring_up(
     case: ModerationCase, source: Source, *, actor: Actor, now: datetime, order: Order | None = None
 ) -> None:
@@ -74,7 +80,7 @@ def bring_up(
         case.due_at = now + timedelta(hours=hours)
     if order is not None:
         case.order_authority, case.order_reference = order.authority, order.reference
-        case.ordered_on = order.dated_on
+        case.ordered_on, case.order_waits = order.dated_on, True
     ranks = list(Source)
     case.source = max(case.source, source, key=ranks.index)
     db.session.flush()
@@ -93,6 +99,7 @@ def write_decision(
 ) -> ModerationDecision:
     """Add the next decision of a case."""
     case.decision_count += 1
+    case.order_waits = False
     recorded = ModerationDecision(
         collectivity_id=case.collectivity_id, case_id=case.id, number=case.decision_count,
         consultation_id=case.consultation_id, subject=case.subject, subject_id=case.subject_id, decision=decision,
@@ -119,3 +126,19 @@ def settle(case: ModerationCase, subject: Contribution, *, actor: Actor, now: da
 def _can_be_appealed(case: ModerationCase, *, now: datetime) -> bool:
     until = queries.last_appeal_until(case_id=case.id)
     return until is not None and now < until
+
+
+def close_of(kind: Subject, subject_id: int, *, now: datetime) -> None:
+    """Close the case of a text whose author took it back: nothing is left to decide."""
+    case = queries.find_case(subject=kind, subject_id=subject_id)
+    if case is not None:
+        move(lock_case(case.id), "close", actor=SYSTEM, now=now)
+
+
+def close_final(case_id: int, *, now: datetime) -> bool:
+    """Close a decided case in which nothing can be appealed any more; say whether it was closed now."""
+    case = lock_case(case_id)
+    if case.state is not CaseState.DECIDED or _can_be_appealed(case, now=now):
+        return False
+    move(case, "close", actor=SYSTEM, now=now)
+    return True

@@ -15,7 +15,6 @@ from app.features.moderation.models import ModerationDecision, Report
 from app.features.moderation.policy import ModerationPermission
 from app.features.moderation.rules import Contribution
 from app.features.moderation.types import Decision, Ground, ReportState, Said, Source, Waiting
-from app.features.proposals.models import Proposal
 from app.features.proposals.types import PublicLabel
 from app.foundation.database import db, insert_into
 from app.foundation.events import announce
@@ -76,11 +75,11 @@ def decide(
     rules.require_new_label(decision, label, subject)
     said = rules.to_the_point(decision, said)
     has_change = Waiting.CHANGE in waiting
-    since = _since(subject, waiting)
+    since = rules.since_of(subject, waiting)
     steps.carry_out(
         decision, actor=actor, subject=subject, has_change=has_change, reason=said.reason, label=said.label, now=now
     )  # fmt: skip
-    case = cases.case_for(subject, source=_source(waiting), actor=actor, now=now, since=since)
+    case = cases.case_for(subject, source=rules.source_of(waiting), actor=actor, now=now, since=since)
     if facts is not None:
         case.facts = rules.cleaned_facts(facts)
     answers = Waiting.REPORT in waiting and rules.settles_reports(decision, has_change=has_change)
@@ -124,19 +123,6 @@ def _refuse_as_second(subject: Contribution) -> NoReturn:
     if name is None:
         raise rules.DecisionNotPossible
     raise rules.DecidedMeanwhile(name=name, decision=last.decision.label)
-
-
-def _source(waiting: Collection[Waiting]) -> Source:
-    if not waiting:
-        return Source.OWN_INITIATIVE
-    return Source.REPORT if set(waiting) == {Waiting.REPORT} else Source.READING
-
-
-def _since(subject: Contribution, waiting: Collection[Waiting]) -> datetime | None:
-    """Return since when a text waits to be read, or None: its case begins with the decision."""
-    if Waiting.PENDING in waiting:
-        return subject.submitted_at if isinstance(subject, Proposal) else subject.created_at
-    return subject.published_at if Waiting.UNREAD in waiting else None
 
 
 def decide_in_bulk(

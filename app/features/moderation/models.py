@@ -63,6 +63,7 @@ class ModerationCase(BelongsToCollectivity, Model):
     order_authority: Mapped[str | None] = mapped_column(sa.String(200))
     order_reference: Mapped[str | None] = mapped_column(sa.String(120))
     ordered_on: Mapped[date | None]
+    order_waits: Mapped[bool] = mapped_column(default=False)
     facts: Mapped[str | None] = mapped_column(sa.Text)
     assigned_to_id: Mapped[int | None] = reference("user_account.id", nullable=True)
     assigned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -11,9 +11,9 @@ from app.features.consultations.models import Consultation
 from app.features.discussion.models import Comment
 from app.features.discussion.types import CommentState
 from app.features.moderation.models import Appeal, AppealRuling, ModerationCase, ModerationDecision, Report
-from app.features.moderation.queries import contributions, subject_of
+from app.features.moderation.queries import contributions, in_force, subject_of
 from app.features.moderation.rules import Contribution, possible_decisions
-from app.features.moderation.types import CaseState, Decision, ReportState, Source, Subject, Waiting
+from app.features.moderation.types import CaseState, Decision, ReportState, Subject, Waiting
 from app.features.proposals.models import Proposal, ProposalVersion
 from app.features.proposals.types import ProposalState
 from app.foundation.database import db
@@ -275,8 +275,7 @@ def _on_published() -> Iterable[sa.Select[Any]]:
         orders = _columns(subject, model, Waiting.ORDER, ModerationCase.opened_at)
         yield orders.join(ModerationCase, ModerationCase.subject_id == model.id).where(
             ModerationCase.subject == subject,
-            ModerationCase.state == CaseState.OPEN,
-            ModerationCase.source == Source.ORDER,
+            ModerationCase.order_waits,
             model.state != GONE_BY_ITS_AUTHOR,
         )
 
@@ -293,6 +292,6 @@ def _appeals() -> Iterable[sa.Select[Any]]:
             .where(
                 ModerationDecision.subject == subject,
                 AppealRuling.id.is_(None),
-                model.state != GONE_BY_ITS_AUTHOR,
+                in_force(model),
             )
         )

@@ -17,6 +17,7 @@ from app.features.moderation.types import (
     Ground,
     Order,
     Said,
+    Source,
     Waiting,
 )
 from app.features.proposals.models import Proposal
@@ -122,11 +123,18 @@ class DecidedOnAppeal(NotNow):
 def possible_decisions(subject: Contribution, waiting: Collection[Waiting] = ()) -> list[Decision]:
     """Return the decisions that can be taken on a text as it stands, the usual one first.
 
-    While an appeal waits the text is left as it is; only a change that its author asked for can be decided.
+    While an appeal waits the text is left as it is; only a change that its author asked for can be decided, and what
+    an authority orders.
     """
+    if Waiting.APPEAL not in waiting:
+        return _in_state(subject, waiting)
+    if Waiting.ORDER in waiting:
+        return [each for each in _in_state(subject, waiting) if each is not Decision.RESTORE]
+    return [Decision.PUBLISH, Decision.RETURN] if Waiting.CHANGE in waiting else []
+
+
+def _in_state(subject: Contribution, waiting: Collection[Waiting]) -> list[Decision]:
     state = subject.state.value
-    if Waiting.APPEAL in waiting:
-        return [Decision.PUBLISH, Decision.RETURN] if Waiting.CHANGE in waiting else []
     if state == ProposalState.PENDING.value:
         may_return = [Decision.RETURN] if isinstance(subject, Proposal) else []
         return [Decision.PUBLISH, *may_return, Decision.REFUSE, Decision.REMOVE]
@@ -156,6 +164,26 @@ def fitting(decision: Decision, subject: Contribution, possible: Sequence[Decisi
     if decision is Decision.REFUSE and is_public:
         return Decision.HIDE
     return Decision.KEEP if decision is Decision.PUBLISH and possible[:1] == [Decision.KEEP] else decision
+
+
+def source_of(waiting: Collection[Waiting]) -> Source:
+    """Return what opens the case of a text that waits so, or of one that a moderator takes up herself."""
+    if not waiting:
+        return Source.OWN_INITIATIVE
+    return Source.REPORT if set(waiting) == {Waiting.REPORT} else Source.READING
+
+
+def since_of(subject: Contribution, waiting: Collection[Waiting]) -> datetime | None:
+    """Return since when a text waits to be read, or None: its case begins with the act."""
+    if Waiting.PENDING in waiting:
+        return subject.submitted_at if isinstance(subject, Proposal) else subject.created_at
+    return subject.published_at if Waiting.UNREAD in waiting else None
+
+
+def require_orderable(subject: Contribution) -> None:
+    """Refuse an order on what its author took back: nothing is left to decide."""
+    if not possible_decisions(subject):
+        raise DecisionNotPossible
 
 
 def settles_reports(decision: Decision, *, has_change: bool) -> bool:
@@ -280,17 +308,6 @@ def appeal_until(
     if decision not in AGAINST and not dismisses_reports:
         return None
     return now + timedelta(days=consultation.appeal_days)
-
-
-def stands(decision: ModerationDecision, subject: Contribution, *, returned_change: bool) -> bool:
-    """Say whether what was decided is still so: nobody decided otherwise, and the author changed nothing since."""
-    state = subject.state.value
-    if decision.decision is Decision.RETURN:
-        return state == ProposalState.RETURNED.value or returned_change
-    if decision.decision is Decision.RELABEL:
-        return state == ProposalState.PUBLISHED.value and subject.public_label is decision.label
-    left = {Decision.HIDE: "hidden", Decision.REMOVE: "removed", Decision.REFUSE: "refused"}
-    return state == left.get(decision.decision, ProposalState.PUBLISHED.value)
 
 
 def require_appealable(decision: ModerationDecision, *, is_in_force: bool, now: datetime) -> None:

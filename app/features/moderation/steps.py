@@ -11,7 +11,6 @@ from app.features.moderation.types import Decision
 from app.features.proposals import commands as proposals
 from app.features.proposals.models import Proposal
 from app.features.proposals.policy import moderating_role
-from app.features.proposals.queries import find_later_version
 from app.features.proposals.types import ProposalState, PublicLabel
 from app.foundation.database import lock_row
 from app.foundation.history import record_step
@@ -31,14 +30,6 @@ def place_in_line(subject: Contribution) -> tuple[int, int, bool, int]:
     is_comment = isinstance(subject, Comment)
     proposal_id = subject.proposal_id if isinstance(subject, Comment) else subject.id
     return subject.consultation_id, proposal_id or 0, is_comment, subject.id
-
-
-def returned_change(subject: Contribution) -> bool:
-    """Say whether a change of a published text went back to its author."""
-    if not isinstance(subject, Proposal):
-        return False
-    version = find_later_version(subject)
-    return version is not None and version.returned_at is not None
 
 
 def carry_out(

@@ -5,9 +5,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from app.features.accounts.models import User
 from app.features.council.models import ItemChange, ItemChangeSource
 from app.features.discussion.models import Comment
-from app.features.moderation.models import Report
+from app.features.moderation.models import Appeal, ModerationDecision, Report
+from app.features.moderation.queries import deciders_of
 from app.features.moderation.types import Subject
 from app.features.notifications.models import Follow
 from app.features.notifications.telling import Audience
@@ -17,6 +19,7 @@ from app.features.proposals.models import ItemOrigin, Proposal
 from app.features.proposals.types import ProposalState
 from app.features.supports.models import Opinion, Support
 from app.features.workshops.models import WorkshopRegistration
+from app.foundation.database import db
 
 
 def authors(proposal_ids: Sequence[int]) -> dict[Because, Audience]:
@@ -156,6 +159,25 @@ def concerned_by_official_comment(comment_id: int) -> dict[Because, Audience]:
         )
     )
     return {Because.AUTHOR: wrote.where(Proposal.author_id != Comment.author_id), Because.FOLLOWER: following}
+
+
+def concerned_by_appeal(subject: Subject, subject_id: int, decision_id: int) -> dict[Because, Audience]:
+    """Return who appealed a decision, who wrote the text that it is about, and who reported it."""
+    target = sa.literal(subject_id)
+    appealed = sa.select(Appeal.appellant_id, target).where(Appeal.decision_id == decision_id)
+    wrote = authors([subject_id]) if subject is Subject.PROPOSAL else author_of_comment(subject_id)
+    reported = sa.select(Report.reporter_id, Report.subject_id).where(
+        Report.subject == subject, Report.subject_id == subject_id
+    )
+    return {Because.APPELLANT: appealed, **wrote, Because.REPORTER: reported}
+
+
+def deciders_of_appeal(decision_id: int) -> dict[Because, Audience]:
+    """Return who may decide on the appeals against a decision: colleagues without a part in it, or the network's."""
+    decision = db.session.get_one(ModerationDecision, decision_id)
+    ids = deciders_of(decision)
+    target = sa.literal(decision.subject_id)
+    return {Because.DECIDER: sa.select(User.id, target).where(User.id.in_(ids))}
 
 
 def reporters(subject: Subject, subject_id: int, decided_at: datetime) -> dict[Because, Audience]:

@@ -50,6 +50,16 @@ SENTENCES: dict[NewsKind, LazyText] = {
     NewsKind.REPORT_DISMISSED: _l(
         "A moderator examined your report about “%(title)s” and left the text where it is."
     ),
+    NewsKind.TEXT_LABELLED: _l("Moderation put a label beside what you wrote on “%(title)s”: %(label)s."),
+    NewsKind.TEXT_UNLABELLED: _l("The label beside what you wrote on “%(title)s” was taken off."),
+    NewsKind.APPEAL_TO_DECIDE: _l("An appeal about “%(title)s” waits: somebody else has to look again."),
+    NewsKind.APPEAL_UPHELD: _l("Somebody else looked again at the decision on “%(title)s”: it stands."),
+    NewsKind.APPEAL_OVERTURNED: _l(
+        "Somebody else looked again at the decision on “%(title)s”: it is overturned."
+    ),
+    NewsKind.APPEAL_PARTLY: _l(
+        "Somebody else looked again at the decision on “%(title)s”: it is overturned in part."
+    ),
     NewsKind.WORKSHOP_CHANGED: _l("The workshop “%(title)s” has changed."),
     NewsKind.WORKSHOP_CANCELLED: _l("The workshop “%(title)s”, planned for %(date)s, is cancelled."),
 }

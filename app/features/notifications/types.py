@@ -45,6 +45,8 @@ class Because(StrEnum):
     FOLLOWER = "follower"
     PARTICIPANT = "participant"
     REPORTER = "reporter"
+    APPELLANT = "appellant"
+    DECIDER = "decider"
     REGISTERED = "registered"
 
     @property
@@ -55,6 +57,8 @@ class Because(StrEnum):
             self.FOLLOWER: _l("You follow it."),
             self.PARTICIPANT: _l("You took part in this consultation."),
             self.REPORTER: _l("You reported it."),
+            self.APPELLANT: _l("You appealed."),
+            self.DECIDER: _l("You may decide on this appeal."),
             self.REGISTERED: _l("A place was kept for you."),
         }[self]
 
@@ -94,6 +98,12 @@ class NewsKind(StrEnum):
     ACTIVITY_DONE = "activity_done"
     REPORT_UPHELD = "report_upheld"
     REPORT_DISMISSED = "report_dismissed"
+    TEXT_LABELLED = "text_labelled"
+    TEXT_UNLABELLED = "text_unlabelled"
+    APPEAL_TO_DECIDE = "appeal_to_decide"
+    APPEAL_UPHELD = "appeal_upheld"
+    APPEAL_OVERTURNED = "appeal_overturned"
+    APPEAL_PARTLY = "appeal_partly"
     WORKSHOP_CHANGED = "workshop_changed"
     WORKSHOP_CANCELLED = "workshop_cancelled"
 

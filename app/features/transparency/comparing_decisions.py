@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.features.consultations.models import Consultation
 from app.features.council.models import CouncilSession, Response
-from app.features.moderation.models import ModerationDecision
+from app.features.moderation.models import Appeal, AppealRuling, ModerationDecision
 from app.features.proposals.models import Proposal
 from app.features.synthesis.models import Grouping
 from app.features.transparency import acts
@@ -22,6 +22,7 @@ Facts = Mapping[str, Any]
 def decisions(consultation: Consultation, said: Recount) -> Iterator[Finding]:
     """Compare everything that was decided in a consultation with the ledger."""
     yield from _moderation(consultation.id, said)
+    yield from _appeals(consultation.id, said)
     yield from _publications(consultation.id, said)
     yield from _groups(consultation.id, said)
     yield from _council(consultation.id, said)
@@ -40,6 +41,37 @@ def _moderation(consultation_id: int, said: Recount) -> Iterator[Finding]:
     }
     entered = {each.facts.get("decision_id"): each for each in said.of_kinds("moderation.decided")}
     yield from compare(found, entered)
+
+
+def _appeals(consultation_id: int, said: Recount) -> Iterator[Finding]:
+    appeals = (
+        sa.select(Appeal, ModerationDecision)
+        .join(ModerationDecision, ModerationDecision.id == Appeal.decision_id)
+        .where(Appeal.consultation_id == consultation_id)
+    )
+    lodged = {
+        each.id: acts.appeal(
+            appeal_id=each.id, decision_id=decision.id, about=decision.subject, about_id=decision.subject_id
+        )
+        for each, decision in db.session.execute(appeals)
+    }
+    yield from compare(
+        lodged, {each.facts.get("appeal_id"): each for each in said.of_kinds("moderation.appealed")}
+    )
+    rulings = (
+        sa.select(AppealRuling, ModerationDecision)
+        .join(ModerationDecision, ModerationDecision.id == AppealRuling.decision_id)
+        .where(AppealRuling.consultation_id == consultation_id)
+    )
+    ruled = {
+        each.id: acts.ruling(
+            ruling_id=each.id, decision_id=decision.id, about=decision.subject, about_id=decision.subject_id,
+            outcome=each.outcome,
+        )
+        for each, decision in db.session.execute(rulings)
+    }  # fmt: skip
+    entered = {each.facts.get("ruling_id"): each for each in said.of_kinds("moderation.appeal_decided")}
+    yield from compare(ruled, entered)
 
 
 def _publications(consultation_id: int, said: Recount) -> Iterator[Finding]:

@@ -64,10 +64,10 @@ def _of_appeals(consultation: Consultation) -> Iterator[Dated]:
         .join(ModerationDecision, ModerationDecision.id == AppealRuling.decision_id)
         .where(AppealRuling.consultation_id == consultation.id)
     )
-    for each, decision in db.session.execute(rulings.order_by(AppealRuling.id)):
-        yield each.decided_at, acts.ruling(
-            ruling_id=each.id, decision_id=decision.id, about=decision.subject, about_id=decision.subject_id,
-            outcome=each.outcome,
+    for ruling, decision in db.session.execute(rulings.order_by(AppealRuling.id)):
+        yield ruling.decided_at, acts.ruling(
+            ruling_id=ruling.id, decision_id=decision.id, about=decision.subject, about_id=decision.subject_id,
+            outcome=ruling.outcome,
         )  # fmt: skip
 
 

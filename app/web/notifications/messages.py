@@ -20,7 +20,7 @@ from app.features.notifications.sentences import (
     UNNAMED_PROPOSAL,
 )
 from app.features.notifications.types import About, Because, ItemPlace, Named, NewsKind, ProposalNamed, Told
-from app.features.proposals.types import Outcome
+from app.features.proposals.types import Outcome, PublicLabel
 from app.foundation.i18n import LazyText
 from app.foundation.moments import day_words, moment_words
 from app.web.template_values import field_of, worded
@@ -74,6 +74,8 @@ def of_mail(user_id: int, event_key: str) -> list[NoticeShown]:
 
 def _sentence(told: Told, named: Named) -> str:
     values = {"title": _isolated(_title(told, named))}
+    if told.values.get("label"):
+        values["label"] = str(PublicLabel(told.values["label"]).label)
     if "outcome" in told.values:
         values["outcome"] = str(Outcome(told.values["outcome"]).label)
     if "moment" in told.values:
@@ -145,6 +147,10 @@ def _item_title(place: ItemPlace | None) -> str:
 
 
 def _address(told: Told, named: Named, *, whole: bool) -> str | None:
+    if told.kind is NewsKind.APPEAL_TO_DECIDE:
+        return url_for(
+            "manage_moderation.appeal", slug=told.slug, decision_id=told.values["decision"], _external=whole
+        )
     if told.about is About.COMMENT:
         return _comment_address(told, named, whole=whole)
     if told.about is About.PROPOSAL:

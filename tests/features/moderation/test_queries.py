@@ -32,7 +32,7 @@ def test_the_oldest_comes_first_with_the_promised_hour(place: Consulting, clock:
     assert late.due_at - late.since == timedelta(hours=24)
     now = application_clock.now()
     assert (late.is_overdue(now), early.is_overdue(now)) == (True, False)
-    assert late.decisions == (Decision.PUBLISH, Decision.RETURN, Decision.REFUSE)
+    assert late.decisions == (Decision.PUBLISH, Decision.RETURN, Decision.REFUSE, Decision.REMOVE)
     assert late.waiting == {Waiting.PENDING}
 
 
