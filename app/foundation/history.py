@@ -27,6 +27,7 @@ class HistoryStep(Model):
     details: Mapped[dict[str, Any] | None] = mapped_column(Json)
     actor_id: Mapped[int | None] = mapped_column(BigId)
     actor_role: Mapped[str | None] = mapped_column(sa.String(40))
+    helped_by_id: Mapped[int | None] = mapped_column(BigId)
     happened_at: Mapped[Instant]
 
 
@@ -53,6 +54,7 @@ def record_step(
             details=details,
             actor_id=actor.user_id,
             actor_role=role or ("system" if actor.is_system else None),
+            helped_by_id=actor.helped_by,
             happened_at=now,
         )
     )

@@ -15,6 +15,7 @@ from app.web import (
     static_files,
     template_values,
 )
+from app.web.help_desk import guarding
 from config import Config
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent.parent / "translations"
@@ -30,4 +31,5 @@ def init_app(app: Flask, settings: Config) -> None:
     static_files.init_app(app, folder=settings.data_folder / "static")
     template_values.init_app(app)
     errors.init_app(app)
+    guarding.init_app(app)
     blueprints.register(app, settings)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.foundation import submissions
 from app.foundation.database import transaction
+from app.web import help_under_way
 from app.web.actors import current_actor
 
 
@@ -28,6 +29,7 @@ def perform_once(act: Callable[[datetime], str], *, is_unlinked: bool = False) -
             result = submissions.find_result(key=key, user_id=user_id, content=content)
             return redirect(result or url_for("home.front"), 303)
         url = act(now)
+        help_under_way.note(url, now=now)
         if key:
             submissions.record_result(key=key, url=url)
     return redirect(url, 303)

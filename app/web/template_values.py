@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,11 +12,13 @@ from flask_babel import format_decimal, get_locale
 from flask_wtf.csrf import generate_csrf
 from werkzeug.local import LocalProxy
 
+from app.features.accounts.queries import get_user
 from app.features.accounts.types import STAFF_ROLES
 from app.foundation import clock
 from app.foundation.i18n import LANGUAGES, LazyText, _l, direction_of, fallback_order, pick
 from app.foundation.moments import day_words, moment_words
 from app.foundation.text import markup
+from app.web import help_under_way
 from app.web.actors import current_actor
 from app.web.languages import amazigh_fallback, current_language
 
@@ -154,6 +157,7 @@ def _values() -> dict[str, Any]:
         "messages": LocalProxy(lambda: get_flashed_messages(with_categories=True)),
         "navigation": _staff_navigation() if _in_staff_space() else _navigation(),
         "account_links": _account_links(),
+        "help_shown": _help_shown(),
         "footer_links": _footer_links(),
         "home_url": _home_url(),
         "interface_notice": _l("This interface in Amazigh is being reviewed by speakers.")
@@ -189,7 +193,7 @@ def place_shown(collectivity: Any) -> PlaceShown:
 
 
 def _account_links() -> list[dict[str, Any]]:
-    if "security.login" not in current_app.view_functions:
+    if "security.login" not in current_app.view_functions or help_under_way.found() is not None:
         return []
     if current_actor().is_signed_in:
         return [
@@ -216,6 +220,19 @@ def _account_links() -> list[dict[str, Any]]:
             "is_post": False,
         },
     ]
+
+
+def _help_shown() -> dict[str, Any] | None:
+    """Return what every page says while somebody is helped: for whom, and how long it still lasts."""
+    under_way = help_under_way.found()
+    if under_way is None:
+        return None
+    person = get_user(under_way.person_id)
+    return {
+        "name": person.public_name or person.pseudonym,
+        "ends_at": under_way.ends_at,
+        "minutes": max(1, ceil((under_way.ends_at - clock.now()).total_seconds() / 60)),
+    }
 
 
 def _in_staff_space() -> bool:
@@ -281,6 +298,7 @@ def _staff_navigation() -> list[Link]:
         (_l("Follow-up"), "manage_projects.overview"),
         (_l("Workshops"), "manage_workshops.all_of"),
         (_l("Voters"), "manage_voters.desk"),
+        (_l("Help desk"), "manage_help.desk"),
         (_l("Team"), "manage_team.members"),
         (_l("Profile"), "manage_collectivity.profile"),
     )

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from app.features.accounts.models import AccountCode, Invitation, RoleGrant
-from app.features.accounts.types import CodePurpose, InvitationState, Post, Profile
+from app.features.accounts.models import AccountCode, AddressChange, Invitation, RoleGrant, User
+from app.features.accounts.types import Address, CodePurpose, InvitationState, Post, Profile
 from app.foundation.errors import DomainError, Invalid, NotNow
 from app.foundation.i18n import LANGUAGES, LazyText, _l, _n
 from app.foundation.text.clean import clean_name, is_blank, mixes_scripts
@@ -15,6 +15,8 @@ CODE_LASTS = {
     CodePurpose.RECOVERY: timedelta(hours=1),
 }
 MOST_TRIES = 5
+CHANGE_LASTS = timedelta(hours=1)
+CHANGE_CAN_BE_UNDONE = timedelta(days=3)
 TYPED_IS_KEPT = timedelta(days=1)
 LONGEST_NAME = 80
 LONGEST_ASSOCIATION = 160
@@ -67,6 +69,30 @@ class TooManyAssociations(NotNow):
     """A person speaks for a handful of associations at most."""
 
     message = _l("You speak for ten associations already. Leave one before you add another.")
+
+
+class SameAddress(Invalid):
+    """The account has this address already."""
+
+    def __init__(self) -> None:
+        super().__init__(fields={"address": _l("Your account has this address already.")})
+
+
+def require_another_address(address: Address, user: User) -> None:
+    """Refuse an address that the account has."""
+    if address.text in {user.email, user.us_phone_number}:
+        raise SameAddress
+
+
+def takes_codes(change: AddressChange, *, now: datetime) -> bool:
+    """Say whether the two codes of a change can still be typed."""
+    is_waiting = change.done_at is None and change.stopped_at is None
+    return is_waiting and now < change.asked_at + CHANGE_LASTS and change.try_count < MOST_TRIES
+
+
+def can_be_stopped(change: AddressChange, *, now: datetime) -> bool:
+    """Say whether whoever owned the old address can still stop the change, or undo it."""
+    return change.stopped_at is None and now < (change.done_at or change.asked_at) + CHANGE_CAN_BE_UNDONE
 
 
 def state_of(invitation: Invitation, *, now: datetime) -> InvitationState:

@@ -46,4 +46,8 @@ consultations = Policy(
         ),
         ConsultationPermission.DECLARE_AGE: _l("Confirm your e-mail address or phone first."),
     },
+    with_help=(
+        ConsultationPermission.READ,
+        ConsultationPermission.DECLARE_AGE,
+    ),
 )

@@ -17,4 +17,5 @@ media = Policy(
     refusals={
         MediaPermission.STORE: _l("Confirm your e-mail address or phone first: then you can attach files.")
     },
+    with_help=(MediaPermission.STORE,),
 )

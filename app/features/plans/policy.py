@@ -41,4 +41,5 @@ plans = Policy(
         PlanPermission.ADOPT: _l("Only the focal point or the council publishes the adopted plan."),
         PlanPermission.IMPORT: _l("Plans are imported by the focal point and the follow-up committee."),
     },
+    with_help=(PlanPermission.READ,),
 )

@@ -33,4 +33,5 @@ workshops = Policy(
             "Confirm your e-mail address or phone first: then you can take a place."
         ),
     },
+    with_help=(WorkshopPermission.REGISTER,),
 )

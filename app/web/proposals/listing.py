@@ -140,7 +140,7 @@ def list_of(consultation: Any, *, actor: Actor) -> ProposalList:
 
 def _rows(listed: Sequence[Any], revisions: Mapping[int, Any], *, actor: Actor) -> list[Row]:
     versions = queries.shown_versions(listed)
-    own = list_own_supported_ids(user_id=actor.user_id, proposal_ids=[each.id for each in listed])
+    own = list_own_supported_ids(user_id=actor.chooser_id, proposal_ids=[each.id for each in listed])
     return [
         Row(
             proposal=each,

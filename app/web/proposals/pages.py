@@ -21,7 +21,7 @@ from app.features.supports import policy as support_policy
 from app.features.supports.policy import SupportPermission
 from app.features.supports.queries import list_own_supported_ids
 from app.foundation.errors import NotNow
-from app.foundation.policy import Actor
+from app.foundation.policy import NOT_THROUGH_A_HELPER, Actor
 from app.foundation.text.diff import word_diff
 from app.web.discussion.threads import ThreadShown, thread_of
 from app.web.media.shown import attachments_shown
@@ -97,7 +97,7 @@ def proposal_page(proposal: Any, *, actor: Actor, now: datetime) -> ProposalPage
         files=attachments_shown(queries.list_files(proposal_ids=[proposal.id]).get(proposal.id, [])),
         territory=_territory(proposal),
         support_words=wording.support_words(proposal.support_count),
-        is_supported=bool(list_own_supported_ids(user_id=actor.user_id, proposal_ids=[proposal.id])),
+        is_supported=bool(list_own_supported_ids(user_id=actor.chooser_id, proposal_ids=[proposal.id])),
         support_refusal=_support_refusal(proposal, consultation, actor=actor, now=now),
         is_author=is_author,
         edit_refusal=_refusal(rules.require_editable, proposal, consultation, now=now) if is_author else None,
@@ -236,6 +236,8 @@ def _support_refusal(proposal: Any, consultation: Any, *, actor: Actor, now: dat
         return closed
     if actor.user_id == proposal.author_id:
         return gettext("You wrote this proposal: it counts as yours already.")
+    if actor.helped_by is not None:
+        return str(NOT_THROUGH_A_HELPER)
     if not support_policy.supports.allows(actor, SupportPermission.SUPPORT, proposal):
         return gettext("Confirm your e-mail address or phone first: then you can support it.")
     return None
