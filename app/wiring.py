@@ -9,9 +9,11 @@ from app.features.council import events as council
 from app.features.discussion import events as discussion
 from app.features.hints import handlers as hints
 from app.features.moderation import events as moderation
+from app.features.moderation import redaction_events as redactions
 from app.features.moderation import handlers as casework
 from app.features.notifications import handlers as notices
 from app.features.notifications import meetings, moderating, replies, votes
+from app.features.notifications import redacting as redacted_news
 from app.features.plans import events as plans
 from app.features.projects import events as projects
 from app.features.projects import handlers as follow_up
@@ -47,6 +49,8 @@ def connect() -> None:
     subscribe(discussion.CommentLabelled, moderating.comment_labelled)
     subscribe(moderation.DecisionAppealed, moderating.decision_appealed)
     subscribe(moderation.AppealDecided, moderating.appeal_decided)
+    # What is taken out of a public reason goes from the messages that quote it.
+    subscribe(redactions.ReasonRedacted, redacted_news.reason_redacted)
     # Authors, supporters and followers are told of groups and answers.
     subscribe(synthesis.ProposalGrouped, notices.proposal_grouped)
     subscribe(council.ResponsesPublished, notices.responses_published)

@@ -25,6 +25,9 @@ from app.web.home import public as home
 from app.web.media import public as files
 from app.web.moderation import manage as manage_moderation
 from app.web.moderation import public as moderation
+from app.web.moderation import public_log as moderation_log
+from app.web.moderation import public_own as own_moderation
+from app.web.moderation import redactions as manage_redactions
 from app.web.notifications import notices, unsubscribing
 from app.web.notifications import public as notifications
 from app.web.pages import public as pages
@@ -64,17 +67,17 @@ ADDRESSES: Mapping[str, tuple[Any, ...]] = {
     "": (requests, accents, home, unsubscribing, files, ledger, identity_answers),
     f"{NETWORK}/account": (accounts, passwords, proofs, factors, own_passkeys, devices),
     NETWORK: (
-        participation, own_addresses, invitations, network_team, pages, notices, help_desk, collectivities,
+        participation, own_moderation, own_addresses, invitations, network_team, pages, notices, help_desk, collectivities,
         ledger_receipts,
     ),
     COLLECTIVITY: (
-        plans, consultations, workshops, proposals, supports, discussion, moderation, synthesis, council, projects,
+        plans, consultations, workshops, proposals, supports, discussion, moderation, moderation_log, synthesis, council, projects,
         notifications, ballots, identifying, identity, receipts, transparency,
     ),
     STAFF: (
         queue, manage_team, manage_collectivity, manage_plans, manage_consultations, manage_workshops,
         manage_proposals, manage_moderation, manage_synthesis, manage_report, manage_council, manage_adoption,
-        manage_projects, manage_ballots, manage_voters, manage_practice, manage_help,
+        manage_projects, manage_ballots, manage_voters, manage_practice, manage_redactions, manage_help,
     ),
 }  # fmt: skip
 

@@ -162,6 +162,10 @@ FORMS: dict[str, Callable[[Mapping[str, int]], dict[str, Any]]] = {
     },
     "manage_ballots.confirm_extension": lambda ids: {"reason": REASON, "ends_at": "2026-11-20T18:00"},
     "manage_ballots.confirm_cancellation": lambda ids: {"reason": REASON},
+    "own_moderation.appeal": lambda ids: {"reason": REASON},
+    "own_moderation.appeal_report": lambda ids: {"reason": REASON},
+    "manage_redactions.redact_decision": lambda ids: {"passages": "Contraire"},
+    "manage_redactions.redact_ruling": lambda ids: {"passages": "règle"},
     "manage_practice.answer": lambda ids: {"choice": "keep"},
     "manage_voters.look_up": lambda ids: {"who": "citizen-b@example.org"},
     "manage_voters.verify": lambda ids: {

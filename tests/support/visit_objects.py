@@ -15,6 +15,10 @@ OBJECTS: dict[tuple[str, str], str] = {
     ("", "response_id"): "response_review",
     ("", "activity_id"): "activity",
     ("", "association_id"): "association",
+    ("", "decision_id"): "decision",
+    ("", "ruling_id"): "ruling",
+    ("", "report_id"): "report",
+    ("own_moderation.appeal", "subject_id"): "hidden",
     ("", "invitation_id"): "invitation",
     ("", "grant_id"): "grant",
     ("", "key"): "key of file_of_published",
@@ -136,6 +140,7 @@ VARIANTS: dict[str, tuple[dict[str, str], ...]] = {
         {"subject_id": "hidden"},
         {"subject": "comment", "subject_id": "comment_published"},
     ),
+    "own_moderation.text": ({"subject_id": "hidden"}, {"subject_id": "draft"}),
     "manage_moderation.case": (
         {"subject": "comment", "subject_id": "comment_pending"},
         {"subject_id": "draft"},

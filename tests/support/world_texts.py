@@ -12,8 +12,9 @@ from app.features.discussion.models import Comment
 from app.features.discussion.types import About, CommentStance
 from app.features.media.commands import store_image
 from app.features.media.models import StoredFile
+from app.features.moderation import appealing, queries
 from app.features.moderation import commands as moderation
-from app.features.moderation.types import Decision, Ground
+from app.features.moderation.types import AppealOutcome, Decision, Ground, Subject
 from app.features.notifications import commands as notifications
 from app.features.plans.models import PlanItem
 from app.features.proposals import commands as proposals
@@ -53,6 +54,22 @@ def fill_open(commune: "Commune", cast: Cast) -> None:
     _make_comments(commune, cast, consultation)
     _report_and_follow(commune, cast, consultation)
     _make_workshop(commune, cast, consultation)
+    _look_again(commune, cast)
+
+
+def _look_again(commune: "Commune", cast: Cast) -> None:
+    """Confirm the refusal of a text on appeal; name the decision that hid one, and the report of another."""
+    last = {
+        name: queries.list_decisions(subject=Subject.PROPOSAL, subject_id=commune[name])[-1]
+        for name in ("refused", "hidden")
+    }
+    appealing.appeal(actor=cast["author_a"], decision=last["refused"], reason="Rien de tel.", now=SAID_AT)
+    ruling = appealing.rule_on_appeal(
+        actor=cast["focal_point_a" if commune.slug == "ain-essai" else "focal_point_b"], decision=last["refused"],
+        outcome=AppealOutcome.UPHELD, reason="La règle est claire.", now=SAID_AT + days(1),
+    )  # fmt: skip
+    reports = queries.list_reports(subject=Subject.PROPOSAL, subject_id=commune["published"])
+    commune.ids |= {"decision": last["hidden"].id, "ruling": ruling.id, "report": reports[0].id}
 
 
 def fill_ideas(commune: "Commune", cast: Cast) -> None:

@@ -6,49 +6,46 @@ from flask import Blueprint, flash, g, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.features.accounts.types import Role
-from app.features.moderation import commands, policy, queries, rules
+from app.features.moderation import commands, policy, publishing, queries, rules
 from app.features.moderation.policy import ModerationPermission
-from app.features.moderation.types import Decision, Subject
+from app.features.moderation.redacting import RedactionPermission, redacting
+from app.features.moderation.types import Subject
 from app.features.proposals.queries import list_published
 from app.foundation.errors import Invalid, NotFound
 from app.foundation.pagination import page_number
 from app.web.actors import current_actor
 from app.web.acts import perform_once
 from app.web.guards import open_to_all, signed_in
-from app.web.moderation import pages
+from app.web.moderation import pages, public_pages
 from app.web.moderation.forms import ReportForm
-from app.web.reading import chosen_member, whole_number
+from app.web.reading import chosen_member
 
 blueprint = Blueprint("moderation", __name__)
+role_label = public_pages.role_label
 
 
 @blueprint.get("/moderation-log")
 @open_to_all
 def log() -> str:
     """Show every decision of moderation with its reason, newest first."""
-    decision = chosen_member(Decision, request.args.get("decision"))
-    page = queries.list_log(
-        collectivity_id=g.collectivity.id,
-        decision=decision,
-        consultation_id=whole_number(request.args.get("consultation")),
-        number=page_number(request.args.get("page")),
+    filters = public_pages.asked_filters()
+    page = publishing.log_page(
+        collectivity_id=g.collectivity.id, filters=filters, number=page_number(request.args.get("page"))
     )
+    may_redact = redacting.allows(current_actor(), RedactionPermission.REDACT, g.collectivity)
+    suggested = public_pages.to_look_at(page.items) if may_redact else frozenset()
     return render_template(
         "moderation/public/log.html",
         page=page,
-        rows=pages.log_rows(page),
-        decision=decision,
-        decision_options=[(each.value, each.label) for each in Decision],
-        kinds=pages.DECISION_KINDS,
-        role_of=role_label,
+        rows=public_pages.log_rows(page.items),
+        asked=public_pages.chosen(filters),
+        choices=public_pages.choices(),
+        applied_filters=public_pages.applied(filters),
+        kinds=public_pages.DECISION_KINDS,
+        may_redact=may_redact,
+        suggested=suggested,
+        suggested_count=len(suggested),
     )
-
-
-def role_label(code: str) -> str:
-    """Return the name of the role in which a decision was taken."""
-    role = chosen_member(Role, code)
-    return str(role.label) if role is not None else _("The platform")
 
 
 @blueprint.get("/report/<subject>/<int:subject_id>")

@@ -109,7 +109,4 @@ def test_a_row_of_practice_belongs_to_one_person(place: Consulting) -> None:
     amina = place.person(Role.MODERATOR)
     answer(amina, 1, KEEP)
     with pytest.raises(sa.exc.IntegrityError), transaction():
-        db.session.add(
-            Practice(user_id=amina.user_id, answers={}, begun_at=datetime(2026, 1, 1, tzinfo=UTC))
-        )
-        db.session.flush()
+        db.session.add(Practice(user_id=amina.user_id, answers={}, begun_at=datetime(2026, 1, 1, tzinfo=UTC)))

@@ -1,4 +1,4 @@
-"""The pages of the practice: one text after the other, why, the result, and a suggestion for whoever has not done it."""
+"""The practice: one text after the other, why, the result, and a suggestion for whoever has not practised."""
 
 import pytest
 from flask.testing import FlaskClient
