@@ -12,7 +12,8 @@ from app.foundation import clock, files, identity_provider, logs, money
 from app.foundation.database import SQLITE_MODULE, db, prepare_engine
 from app.foundation.identity_provider import IdentityProvider
 from app.foundation.ledger import keys
-from config import Config
+from app.foundation.web_addresses import is_public_page
+from config import Config, ConfigurationError
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,7 +39,7 @@ def create_app(config: Config | None = None) -> Flask:
     files.init_app(app, folder=settings.data_folder / "files")
     keys.init_app(app, folder=settings.keys_folder, made_at_first_use=not settings.is_production)
     money.init_app(app, currency=settings.currency, country=settings.phone_region)
-    identity_provider.init_app(app, provider=_identity_provider(settings))
+    identity_provider.init_app(app, provider=identity_provider_of(settings))
     CSRFProtect(app)
     wiring.connect()
     web.init_app(app, settings)
@@ -76,9 +77,12 @@ def _engine_options(database_url: str) -> dict[str, object]:
     return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, "isolation_level": "READ COMMITTED"}
 
 
-def _identity_provider(settings: Config) -> IdentityProvider | None:
+def identity_provider_of(settings: Config) -> IdentityProvider | None:
+    """Return the identity service of the settings; its people come to it by the web, so it has a public name."""
     if settings.oidc_issuer is None:
         return None
+    if settings.is_production and not is_public_page(settings.oidc_issuer):
+        raise ConfigurationError("TACHAWOR_OIDC_ISSUER must be the address of a public host, by its name.")
     return IdentityProvider(
         issuer=settings.oidc_issuer,
         client_id=settings.oidc_client_id,

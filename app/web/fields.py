@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
 from wtforms import DateTimeLocalField, Form
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from app.foundation.i18n import _l
+from app.foundation.web_addresses import is_public_page
 
 LONGEST_ADDRESS = 500
 # What browsers send for a day and hour, with and without seconds, and what people type where there is no picker.
@@ -28,10 +28,5 @@ def local_moment(label: Any, **options: Any) -> DateTimeLocalField:
 def web_address(_form: Form, field: Any) -> None:
     """Refuse what is no address of a public web page."""
     text = (field.data or "").strip()
-    parts = urlsplit(text)
-    if (
-        parts.scheme not in {"http", "https"}
-        or "." not in (parts.hostname or "")
-        or len(text) > LONGEST_ADDRESS
-    ):
+    if len(text) > LONGEST_ADDRESS or not is_public_page(text):
         raise ValidationError(str(_l("Give a full web address, beginning with https://")))

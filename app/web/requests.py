@@ -14,13 +14,35 @@ from app.web.guards import open_to_all
 
 blueprint = Blueprint("health", __name__)
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]{2,45}\]|([A-Za-z0-9._-]{1,253}))(?::\d{1,5})?")
 
 
 def init_app(app: Flask) -> None:
-    """Bind a request id to every log line, log each request once, and let no NUL further."""
+    """Bind a request id to every log line, log each request once, and let no NUL and no odd host further."""
     app.before_request(_begin)
+    app.before_request(_refuse_odd_host)
     app.before_request(_refuse_nul)
     app.after_request(_finish)
+
+
+def _refuse_odd_host() -> Response | None:
+    """Refuse a request to what is no name of a host, in plain words: not even a refusal's page has an address there."""
+    given = request.environ.get("HTTP_HOST", "")
+    return (
+        None if not given or is_host(given) else Response("no such host\n", status=400, mimetype="text/plain")
+    )
+
+
+def is_host(given: str) -> bool:
+    """Say whether a text is the name or number of a host, with or without a port."""
+    found = _HOST.fullmatch(given)
+    if found is None:
+        return False
+    try:
+        (found.group(1) or "").encode("ascii").decode("idna").encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def _refuse_nul() -> None:

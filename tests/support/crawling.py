@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urljoin, urlsplit
 
 from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 from tests.support.applications import Client
 from tests.support.documents import Document
@@ -32,7 +33,7 @@ def crawl(
     assert not waiting, f"more than {MOST_PAGES} pages: {list(waiting)[:5]}"
 
 
-def words_of(response: TestResponse) -> str:
+def words_of(response: Response) -> str:
     """Return what an answer says, where it goes, and nothing of a picture."""
     kind = response.mimetype or ""
     said = response.get_data(as_text=True) if kind.startswith(("text/", "application/json")) else ""

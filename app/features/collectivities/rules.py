@@ -1,7 +1,6 @@
 """WHEN a collectivity may consult, and what its profile may hold."""
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from app.features.collectivities.charters import rules_in
 from app.features.collectivities.models import Collectivity
@@ -9,6 +8,7 @@ from app.features.collectivities.types import Profile, PublicText
 from app.foundation import colour
 from app.foundation.errors import Invalid, NotNow
 from app.foundation.i18n import LANGUAGES, LazyText, _l
+from app.foundation.web_addresses import is_public_page
 
 
 class NotDeclared(NotNow):
@@ -97,6 +97,6 @@ def _default_language_problem(profile: Profile) -> LazyText | None:
 
 
 def _website_problem(website: str | None) -> LazyText | None:
-    if not website or (urlsplit(website).scheme in {"http", "https"} and urlsplit(website).netloc):
+    if not website or is_public_page(website):
         return None
     return _l("Write the whole address, beginning with https://.")

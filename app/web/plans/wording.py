@@ -9,6 +9,7 @@ from app.features.plans.rules import day_of
 from app.features.plans.types import TEXT_FIELDS, ItemLabel, PlanLabel, Principle, TextOrigin
 from app.foundation.i18n import LANGUAGES, LazyText, _l
 from app.foundation.moments import day_words as written_day
+from app.foundation.web_addresses import is_public_page
 from app.web.languages import current_language
 
 FIELD_LABELS: dict[str, LazyText] = {
@@ -91,7 +92,7 @@ def own_language_first(fields: Sequence[Any]) -> list[Any]:
 
 def is_web_address(text: Any) -> bool:
     """Say whether a text is an address alone, which can be a link."""
-    return isinstance(text, str) and text.startswith(("http://", "https://")) and " " not in text
+    return isinstance(text, str) and is_public_page(text)
 
 
 def day_words(text: Any) -> Any:
