@@ -1,7 +1,6 @@
 """Refusals and faults as pages."""
 
 import re
-from urllib.parse import urlsplit
 
 from flask import Flask, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
@@ -85,8 +84,7 @@ def _way_back() -> str:
     """Return the address, on this site only, where the visitor was when she was asked to sign in."""
     if request.method == "GET":
         return request.full_path.rstrip("?")
-    came_from = urlsplit(request.referrer or "")
-    return came_from.path if came_from.netloc == request.host and came_from.path.startswith("/") else "/"
+    return came_from() or "/"
 
 
 def _expired_form(error: CSRFError) -> tuple[str, int]:

@@ -160,6 +160,8 @@ def _values() -> dict[str, Any]:
         "help_shown": _help_shown(),
         "footer_links": _footer_links(),
         "home_url": _home_url(),
+        # What is written out to be typed or copied: a request's own host can be forged.
+        "site_url": current_app.extensions["settings"].public_url,
         "interface_notice": _l("This interface in Amazigh is being reviewed by speakers.")
         if chosen.code == "zgh"
         else None,

@@ -1,8 +1,8 @@
 """Where to lead somebody after an act: only ever to a page of this site."""
 
-from urllib.parse import urlsplit
-
 from flask import request
+
+from app.foundation.web_addresses import parts_of
 
 
 def safe_path(target: str | None, default: str = "/") -> str:
@@ -14,11 +14,11 @@ def safe_path(target: str | None, default: str = "/") -> str:
         or any(ord(char) < 32 for char in target)
     ):
         return default
-    parts = urlsplit(target)
-    return default if parts.scheme or parts.netloc else target
+    parts = parts_of(target)
+    return default if parts is None or parts.scheme or parts.netloc else target
 
 
 def came_from() -> str | None:
     """Return the path of this site's page from which the request was sent, or None when the browser does not say."""
-    page = urlsplit(request.referrer or "")
-    return page.path if page.netloc == request.host and page.path.startswith("/") else None
+    page = parts_of(request.referrer or "")
+    return safe_path(page.path) if page is not None and page.netloc == request.host else None
