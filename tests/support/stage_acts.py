@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, current_app
 
+from app.features.accounts import throttling
 from app.features.accounts.queries import load_actor
 from app.features.ballots import commands, queries
 from app.features.ballots.types import Receipt
@@ -94,6 +95,14 @@ def press(answer: Answer, *, user_id: int, url: str, form: Mapping[str, Any]) ->
     _answer_page(answer, client.post(url, data=form))
 
 
+def try_password(answer: Answer, *, times: int, network: str, account: str) -> None:
+    """Count attempts on a password one after the other; answer whether each was within the limit."""
+    for _ in range(times):
+        with transaction() as now:
+            within = throttling.may_try(throttling.TRY_PASSWORD, network=network, account=account, now=now)
+        answer(within=within)
+
+
 def _answer_page(answer: Answer, page: Any) -> None:
     answer(status=page.status_code, retry_after=page.headers.get("Retry-After"), page=page.text[:12_000])
 
@@ -118,4 +127,5 @@ ACTS: Mapping[str, Callable[..., None]] = {
     "work": work,
     "vote_by_form": vote_by_form,
     "press": press,
+    "try_password": try_password,
 }

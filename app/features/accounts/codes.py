@@ -100,7 +100,11 @@ def redeem_link(*, token: str, now: datetime) -> User:
 
 
 def ask_for_recovery(*, address: Address, language: str, now: datetime) -> None:
-    """Send a link for choosing a new password; an address without account is told so by mail."""
+    """Send a link for choosing a new password, the only one that works; an address without account is told by mail."""
+    sent_before = (AccountCode.address == address.text, AccountCode.purpose == CodePurpose.RECOVERY)
+    db.session.execute(
+        sa.update(AccountCode).where(*sent_before, AccountCode.used_at.is_(None)).values(used_at=now)
+    )
     user = find_by_address(address)
     if user is None:
         _pretend(address, language=language, now=now)
@@ -172,9 +176,10 @@ def _send_code(
 
 def _pretend(address: Address, *, language: str, now: datetime) -> AccountCode:
     """Do for an address without account what is done for one with it, except that no code opens anything."""
-    _post("no_account", address, language, {}, user=None, now=now)
     token = new_link_token()
-    return _store(CodePurpose.SIGN_IN, address, None, token=token, code_hash=None, pending=None, now=now)
+    kept = _store(CodePurpose.SIGN_IN, address, None, token=token, code_hash=None, pending=None, now=now)
+    _post("no_account", address, language, {}, user=None, now=now)
+    return kept
 
 
 def _store(

@@ -8,7 +8,7 @@ from app.features.accounts import policy, rules
 from app.features.accounts.events import PersonInvited, RoleEnded, RoleGranted
 from app.features.accounts.models import Invitation, RoleGrant, SecurityEvent, User
 from app.features.accounts.policy import AccountPermission
-from app.features.accounts.queries import find_invitation
+from app.features.accounts.queries import find_invitation, load_actor
 from app.features.accounts.secrets_at_rest import hash_of, new_link_token
 from app.features.accounts.types import GrantState, InvitationState, Post, Role
 from app.foundation import history, outbox
@@ -19,10 +19,14 @@ from app.foundation.policy import Actor
 
 
 def invite(*, actor: Actor, post: Post, email: str, language: str, now: datetime) -> Invitation:
-    """Invite the owner of an address to hold a role: a mail with a link that works once, for fourteen days."""
+    """Invite the owner of an address to hold a role: a mail with a link that works once, for fourteen days.
+
+    The same invitation sent before no longer works.
+    """
     policy.accounts.require(actor, AccountPermission.INVITE, post)
     rules.require_fitting(post)
     _require_somebody_else(actor, email)
+    _revoke_waiting(_for_post(post), Invitation.email == email, now=now)
     token = new_link_token()
     invitation = Invitation(
         token_hash=hash_of(token),
@@ -51,7 +55,10 @@ def invite(*, actor: Actor, post: Post, email: str, language: str, now: datetime
 
 
 def accept_invitation(*, actor: Actor, token: str, now: datetime) -> RoleGrant:
-    """Take the role that one was invited to hold; only the account of the invited address can."""
+    """Take the role that one was invited to hold; only the account of the invited address can.
+
+    Whoever invited must still be somebody who may: an invitation gives no more than its sender could give today.
+    """
     policy.accounts.require(actor, AccountPermission.MANAGE_OWN_ACCOUNT)
     found = rules.require_waiting(find_invitation(token), now=now)
     invitation = rules.require_waiting(lock_row(Invitation, found.id), now=now)
@@ -60,9 +67,10 @@ def accept_invitation(*, actor: Actor, token: str, now: datetime) -> RoleGrant:
         raise rules.InvitedUnderAnotherAddress
     if invitation.invited_by_id == user.id:
         raise rules.NotToOneself
+    post = Post(invitation.role, invitation.collectivity_id)
+    _require_sender_still_may(invitation, post)
     invitation.accepted_at, invitation.accepted_by_id = now, user.id
     _record_invitation(invitation, step="accept", state=InvitationState.ACCEPTED, actor=actor, now=now)
-    post = Post(invitation.role, invitation.collectivity_id)
     return _grant(user_id=user.id, post=post, granted_by_id=invitation.invited_by_id, actor=actor, now=now)
 
 
@@ -84,13 +92,16 @@ def grant_role(*, actor: Actor, user: User, post: Post, now: datetime) -> RoleGr
 
 
 def end_role(*, actor: Actor, grant: RoleGrant, now: datetime) -> None:
-    """End a role at once; what its holder could invite to can no longer be accepted."""
+    """End a role at once; what its holder invited to can no longer be accepted, nor this role once more by herself."""
     policy.accounts.require(actor, AccountPermission.END_ROLE, grant)
     locked: RoleGrant = lock_row(RoleGrant, grant.id)
     rules.require_held(locked)
     locked.ended_at, locked.ended_by_id = now, actor.user_id
     if locked.role in {Role.FOCAL_POINT, Role.NETWORK_COORDINATOR}:
         _revoke_what_was_sent_as(locked, now=now)
+    own = sa.select(User.email).where(User.id == locked.user_id).scalar_subquery()
+    held = Post(locked.role, locked.collectivity_id)
+    _revoke_waiting(_for_post(held), Invitation.email == own, now=now)
     _record_grant(locked, step="end", state=GrantState.ENDED, actor=actor, now=now)
     announce(RoleEnded(user_id=locked.user_id, collectivity_id=locked.collectivity_id, role=locked.role))
 
@@ -128,15 +139,30 @@ def _grant(*, user_id: int, post: Post, granted_by_id: int | None, actor: Actor,
     return grant
 
 
+def _require_sender_still_may(invitation: Invitation, post: Post) -> None:
+    if invitation.invited_by_id is None:  # the operator, who has the machine anyway
+        return
+    sender = load_actor(invitation.invited_by_id)
+    if not policy.accounts.allows(sender, AccountPermission.INVITE, post):
+        raise rules.LinkNoLongerWorks
+
+
 def _revoke_what_was_sent_as(grant: RoleGrant, *, now: datetime) -> None:
-    statement = sa.update(Invitation).where(
-        Invitation.invited_by_id == grant.user_id,
-        Invitation.accepted_at.is_(None),
-        Invitation.revoked_at.is_(None),
-    )
+    sent = [Invitation.invited_by_id == grant.user_id]
     if grant.collectivity_id is not None:
-        statement = statement.where(Invitation.collectivity_id == grant.collectivity_id)
-    db.session.execute(statement.values(revoked_at=now))
+        sent.append(Invitation.collectivity_id == grant.collectivity_id)
+    _revoke_waiting(*sent, now=now)
+
+
+def _for_post(post: Post) -> sa.ColumnElement[bool]:
+    place = Invitation.collectivity_id
+    in_place = place == post.collectivity_id if post.collectivity_id is not None else place.is_(None)
+    return sa.and_(in_place, Invitation.role == post.role)
+
+
+def _revoke_waiting(*conditions: sa.ColumnElement[bool], now: datetime) -> None:
+    waiting = (Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))
+    db.session.execute(sa.update(Invitation).where(*waiting, *conditions).values(revoked_at=now))
 
 
 def _record_grant(grant: RoleGrant, *, step: str, state: GrantState, actor: Actor, now: datetime) -> None:

@@ -15,7 +15,8 @@ from app.foundation.database import db, insert_into
 class Limit:
     """How often an act may be tried: from one network in all, and from one network for one account.
 
-    No limit is counted for an account alone: somebody else's attempts can then never shut its owner out.
+    No limit is counted for an account alone, and a browser in which its owner signed in before is counted by itself:
+    somebody else's attempts, even from her own network, can then never shut her out.
     """
 
     act: str
@@ -45,9 +46,12 @@ KEEP_FORMS = Allowance("keep_forms", for_network=200)
 KEEP_BYTES = Allowance("keep_bytes", for_network=1_000_000)
 
 
-def may_try(limit: Limit, *, network: str, account: str, now: datetime) -> bool:
-    """Count an attempt and say whether it is within the limit."""
+def may_try(limit: Limit, *, network: str, account: str, now: datetime, browser: str | None = None) -> bool:
+    """Count an attempt and say whether it is within the limit; `browser` names one that the account's owner uses."""
     digest = hashlib.sha256(account.encode()).hexdigest()[:32]
+    if browser is not None:
+        tried = _count(f"{limit.act}:browser:{browser}:{digest}", window=limit.window, now=now)
+        return tried <= limit.for_account
     by_network = _count(f"{limit.act}:{network}", window=limit.window, now=now)
     by_account = _count(f"{limit.act}:{network}:{digest}", window=limit.window, now=now)
     return by_network <= limit.for_network and by_account <= limit.for_account

@@ -14,7 +14,7 @@ from app.foundation import clock
 from app.foundation.database import transaction
 from app.foundation.errors import Invalid
 from app.foundation.i18n import _l
-from app.web.accounts import challenges, communes, sessions
+from app.web.accounts import challenges, communes, known_browsers, sessions
 from app.web.accounts.factor_forms import PasskeyForm
 from app.web.accounts.forms import CodeForm, SignInForm, SignUpForm, address_in
 from app.web.accounts.sessions import WaitingForCode
@@ -238,6 +238,7 @@ def _wait(code_id: int, browser: str, address: Address, target: str | None) -> R
 
 def _enter(user: Any, how: str, target: str | None) -> Response:
     sessions.begin(user, how=how)
+    known_browsers.remember(user.email, user.us_phone_number)
     return redirect(sessions.way_on(_way_on(target)), 303)
 
 

@@ -21,6 +21,7 @@ from app.foundation.database import transaction, write_if_free
 from app.foundation.errors import ProofNeeded, SignInNeeded
 from app.foundation.policy import VISITOR, Actor
 from app.web import help_under_way
+from app.web.accounts import known_browsers
 from app.web.accounts.browsers import name_of
 from config import Config
 
@@ -163,8 +164,9 @@ def settings_of_sessions(settings: Config) -> Lifetimes:
 
 def has_password(user: Any, password: str) -> bool:
     """Say whether this is the account's password; it takes the same time when there is no account."""
+    nobodys = _nobodys_password()  # made before the paths part, or the first of a process would take longer
     if user is None or not user.password:
-        verify_password(password, _nobodys_password())
+        verify_password(password, nobodys)
         return False
     return bool(user.verify_and_update_password(password))
 
@@ -181,7 +183,9 @@ def require_patience(limit: Limit, *, account: str, anywhere: bool = False) -> N
     """
     counted_for = "anywhere" if anywhere else network()
     with transaction() as now:
-        within = throttling.may_try(limit, network=counted_for, account=account, now=now)
+        within = throttling.may_try(
+            limit, network=counted_for, account=account, browser=known_browsers.find(account), now=now
+        )
         if not within:
             codes.record_security_event(user_id=None, kind=f"refused_{limit.act}", network=network(), now=now)
     if not within:
