@@ -22,6 +22,7 @@ from app.foundation.errors import (
 from app.foundation.i18n import _l
 from app.foundation.logs import logger
 from app.web.actors import current_actor, forget_reader
+from app.web.ways_back import came_from
 
 TITLES = {
     400: _l("This request was not understood"),
