@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 from flask import current_app
 from flask.cli import with_appcontext
 
+from app.features.authenticators import sealing
 from app.features.proposals.indexing import count_not_indexed
 from app.foundation import clock, identity_provider
 from app.foundation.database import SQLITE_MODULE, db
@@ -255,6 +256,14 @@ def check_ledger_keys(settings: Config) -> Finding:
     return Finding(name, not lost, detail, "Bring the files back from the copy of the folder of keys.")
 
 
+def check_authenticator_key(settings: Config) -> Finding:
+    """The secrets of authenticator apps can be read."""
+    is_lost = sealing.is_key_lost()
+    detail = f"{sealing.KEY_FILE} is missing, or another one" if is_lost else "readable, or not needed yet"
+    advice = "Bring the file back from the copy of the folder of keys; see docs/operations.md, Second factors."
+    return Finding("Key of the authenticator apps", not is_lost, detail, advice)
+
+
 def check_ledgers(settings: Config) -> Finding:
     """Every ledger extends what was published of it."""
     problems = checkpoints.find_problems()
@@ -296,7 +305,10 @@ CHECKS: tuple[Callable[[Config], Finding], ...] = (
     check_folders,
     check_secrets,
     check_ledger_keys,
+    check_authenticator_key,
     check_ledgers,
     check_mail,
 )
-OF_TABLES = frozenset({check_triggers, check_search_index, check_ledger_keys, check_ledgers})
+OF_TABLES = frozenset(
+    {check_triggers, check_search_index, check_ledger_keys, check_authenticator_key, check_ledgers}
+)

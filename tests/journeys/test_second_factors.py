@@ -70,7 +70,7 @@ def test_without_javascript_an_app_and_codes_on_paper(
     expect(page.locator("main")).to_contain_text("Votre rôle exige un second facteur")
     expect(page.locator("main")).to_contain_text("Les clés d’accès demandent JavaScript")
     page.get_by_role("link", name="Installer une application d’authentification").click()
-    shown = page.locator("main bdi.number").inner_text().replace(" ", "")
+    shown = page.locator("main bdi.strong").inner_text().replace(" ", "")
     secret = base64.b32decode(shown)
     page.fill("#code", code_after(secret, clock))
     press(page, "Protéger mon compte par cette application")

@@ -31,8 +31,8 @@ def have_session(user_id: int, *, strength: Strength = Strength.TWO_FACTORS) -> 
     return token
 
 
-def add_session(user_id: int, *, strength: Strength = Strength.TWO_FACTORS) -> None:
-    """Add a session begun now, inside a transaction."""
+def add_session(user_id: int, *, strength: Strength = Strength.TWO_FACTORS) -> int:
+    """Add a session begun now, inside a transaction; return its id."""
     now = clock.now()
     begun = {"created_at": now, "last_seen_at": now, "proved_at": now, "ended_at": None}
     values = {
@@ -41,4 +41,5 @@ def add_session(user_id: int, *, strength: Strength = Strength.TWO_FACTORS) -> N
         "network": "192.0.2.0/24", "browser": "Firefox · Linux",
     }  # fmt: skip
     statement = insert_into(AccountSession).values(**values, **begun)
-    db.session.execute(statement.on_conflict_do_update(index_elements=["token_hash"], set_=begun))
+    begun_anew = statement.on_conflict_do_update(index_elements=["token_hash"], set_=begun)
+    return db.session.scalars(begun_anew.returning(AccountSession.id)).one()

@@ -19,6 +19,8 @@ OBJECTS: dict[tuple[str, str], str] = {
     ("", "ruling_id"): "ruling",
     ("", "report_id"): "report",
     ("own_moderation.appeal", "subject_id"): "hidden",
+    ("", "passkey_id"): "passkey",
+    ("devices", "session_id"): "session",
     ("", "invitation_id"): "invitation",
     ("", "grant_id"): "grant",
     ("", "key"): "key of file_of_published",

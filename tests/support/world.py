@@ -11,7 +11,7 @@ from app.features.accounts.types import Role
 from app.foundation.database import db, transaction
 from tests.support.world_commune import Commune, make_commune
 from tests.support.world_ledger import sign_ledgers
-from tests.support.world_people import Cast, make_association, make_invitations, make_people
+from tests.support.world_people import Cast, make_association, make_factors, make_invitations, make_people
 from tests.support.world_plans import make_collectivity
 from tests.support.world_words import NOW, SECRETS, UNSEEN_EMAIL, UNSEEN_NAME
 
@@ -56,6 +56,7 @@ def make_world() -> World:
             PEOPLE, {None: None, "a": ids["a"], "b": ids["b"]}, territory_id=places["a"].territory_id
         )
         tokens = {key: make_invitations(collectivity_id) for key, collectivity_id in ids.items()}
+        tokens["a"].ids |= make_factors(people)
         for key, place in places.items():
             tokens[key].ids["association"] = make_association(
                 f"Association {place.slug}",

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from app.features.accounts import secrets_at_rest
 from app.features.accounts.models import Association, AssociationMember, Invitation, RoleGrant, User
 from app.features.accounts.queries import load_actor
-from app.features.accounts.types import Role
+from app.features.accounts.types import Role, Strength
+from app.features.authenticators.models import AuthenticatorApp, Passkey
 from app.foundation.database import db
 from app.foundation.policy import Actor
 from tests.support.signing_in import add_session
@@ -66,6 +67,24 @@ def _make_person(
     add_session(user.id)
     db.session.flush()
     return user.id
+
+
+def make_factors(people: Mapping[str, int]) -> dict[str, int]:
+    """Guard some accounts, and sign the author in on a second device; return the ids of what pages name."""
+    guarded = (people["facilitator_a"], people["mentor"])
+    db.session.add_all(
+        AuthenticatorApp(user_id=user_id, sealed_secret="sealed", last_step=1, created_at=BEGAN)
+        for user_id in guarded
+    )
+    author = people["author_a"]
+    passkey = Passkey(
+        user_id=author, credential_id=b"credential", public_key=b"key", user_handle=b"handle", sign_count=0,
+        name="Téléphone", created_at=BEGAN,
+    )  # fmt: skip
+    db.session.add(passkey)
+    db.session.flush()
+    session_id = add_session(author, strength=Strength.ONE_FACTOR)
+    return {"passkey": passkey.id, "session": session_id}
 
 
 def make_association(name: str, *, declared_by_id: int, territory_id: int) -> int:

@@ -42,6 +42,12 @@ def open_offered(sealed: str, *, user_id: int) -> bytes | None:
         return None
 
 
+def is_key_lost() -> bool:
+    """Say whether accounts are guarded by apps whose secrets cannot be read here."""
+    app = db.session.scalar(sa.select(AuthenticatorApp).order_by(AuthenticatorApp.id.desc()).limit(1))
+    return app is not None and open_offered(app.sealed_secret, user_id=app.user_id) is None
+
+
 def _key(*, may_make: bool) -> bytes:
     secret = keys.read_secret(KEY_FILE)
     if secret is None and may_make and db.session.scalar(sa.select(AuthenticatorApp.id).limit(1)) is None:
