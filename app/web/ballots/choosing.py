@@ -85,6 +85,16 @@ def saved_table(question: Any, things: Mapping[str, Thing]) -> ChoiceTable:
     return _with_offered(rows, things, query="")
 
 
+def table_of(drafts: Sequence[ChoiceDraft], things: Mapping[str, Thing]) -> ChoiceTable:
+    """Return the table as choices from elsewhere would make it; nothing of it is saved yet."""
+    rows = [
+        Row(things[_key(each)], str(place), "" if each.cost is None else str(each.cost))
+        for place, each in enumerate(drafts, start=1)
+        if _key(each) in things
+    ]
+    return _with_offered(rows, things, query="")
+
+
 def typed_table(form: Mapping[str, str], keys: Iterable[str], added: Iterable[str], things: Mapping[str, Thing],
                 *, query: str, needs_cost: bool) -> ChoiceTable:  # fmt: skip
     """Return the table as it was typed: rows in the order of their places, what was ticked below them."""

@@ -4,6 +4,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
@@ -35,6 +36,12 @@ def amount_of(text: str | None) -> int | None:
     if not 0 < amount <= LARGEST_AMOUNT:
         raise ValueError
     return amount
+
+
+class ChoicesFileForm(ActionForm):
+    """Projects with their costs, as other tools for budget votes write them."""
+
+    file = FileField(_l("File of projects (.pb)"), validators=[FileRequired(REQUIRED)])
 
 
 class NewVoteForm(ActionForm):

@@ -7,7 +7,8 @@ from flask import flash, render_template, request
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
-from app.features.ballots import preparing, queries
+from app.features.ballots import choices_file, preparing, queries
+from app.features.ballots.counting.tables import WrongBallotFile
 from app.features.ballots.types import VotingKind
 from app.foundation.errors import ChangedMeanwhile, Invalid, NotFound
 from app.foundation.text.clean import clean_line
@@ -15,6 +16,7 @@ from app.web.actors import current_actor
 from app.web.acts import perform_once
 from app.web.ballots import choosing
 from app.web.ballots.choosing import ChoiceTable
+from app.web.ballots.forms import ChoicesFileForm
 from app.web.ballots.manage import BASE, blueprint, focal_point, own_consultation, prepared, setup_url
 from app.web.forms import ActionForm
 from app.web.reading import whole_number
@@ -47,6 +49,27 @@ def save_choices(consultation_id: int) -> Response | str | tuple[str, int]:
     return _save(consultation, question, table)
 
 
+@blueprint.post(f"{BASE}/choices/file")
+@focal_point
+def read_choices(consultation_id: int) -> str | tuple[str, int]:
+    """Show what the choices of a file would be, in the table that saves them; nothing is saved here."""
+    question, consultation = prepared(consultation_id), own_consultation(consultation_id)
+    things, form = choosing.things_of(consultation), ChoicesFileForm()
+    table = choosing.saved_table(question, things)
+    if question.kind is not VotingKind.BUDGET:
+        raise NotFound
+    if not form.validate_on_submit():
+        return _page(consultation, question, table, file_form=form), 422
+    try:
+        read = choices_file.read_choices(form.file.data.read(), consultation)
+    except WrongBallotFile as refusal:
+        return _page(consultation, question, table, file_form=form, wrong_lines=[refusal]), 422
+    if read.problems:
+        return _page(consultation, question, table, file_form=form, wrong_lines=read.problems), 422
+    shown = choosing.table_of(read.choices, things)
+    return _page(consultation, question, shown, read=read, saved=table)
+
+
 def _asks(act: str) -> bool:
     return request.form.get("act") == act
 
@@ -74,8 +97,14 @@ def _save(consultation: Any, question: Any, table: ChoiceTable) -> Response | tu
     return response
 
 
-def _page(consultation: Any, question: Any, table: ChoiceTable, sentences: Any = ()) -> str:
+def _page(consultation: Any, question: Any, table: ChoiceTable, sentences: Any = (), **more: Any) -> str:
+    values: dict[str, Any] = {
+        "file_form": ChoicesFileForm(formdata=None),
+        "wrong_lines": (),
+        "read": None,
+    } | more
     return render_template(
         "ballots/manage/choices.html", consultation=consultation, question=question, table=table, form=ActionForm(),
         sentences=sentences, needs_cost=question.kind is VotingKind.BUDGET, title=gettext("Choices of the vote"),
+        **values,
     )  # fmt: skip

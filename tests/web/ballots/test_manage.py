@@ -1,5 +1,6 @@
 """The focal point prepares, announces, extends and cancels a vote through pages only."""
 
+import io
 import re
 from typing import Any
 
@@ -10,7 +11,8 @@ from app.features.accounts.types import Role
 from app.features.ballots import queries
 from app.features.ballots.models import VotingQuestion
 from app.features.ballots.types import VotingKind, VotingState
-from app.foundation.database import db
+from app.features.proposals.models import Proposal
+from app.foundation.database import db, transaction
 from tests.support.applications import Client
 from tests.support.clock import FixedClock
 from tests.support.consulting import Consulting, make_consulting
@@ -182,3 +184,70 @@ class TestAfterwards:
     def test_today_says_what_waits(self, announced: Voting, client: Client) -> None:
         page = client.get(f"/en/c/{announced.place.slug}/manage/today").text
         assert "A vote opens soon" in page
+
+
+class TestChoicesFromAFile:
+    """Projects with costs fill the table; a wrong line is named, and nothing is saved before somebody saves."""
+
+    @pytest.fixture
+    def drafted(self, place: Consulting, client: Client) -> Consulting:
+        send(client, url(place), kind="budget", title="تصويت")
+        return place
+
+    def hand_in(
+        self, client: Client, place: Consulting, projects: str, status: int = 200, head: str = ""
+    ) -> str:
+        text = f"META\nkey;value\nbudget;900\nPROJECTS\n{head or 'project_id;name;cost'}\n{projects}\n"
+        data = {"file": (io.BytesIO(text.encode()), "projets.pb")}
+        return send(client, url(place, "/choices/file"), status, **data)
+
+    def test_it_fills_the_table_and_is_saved_with_it_alone(self, drafted: Consulting, client: Client) -> None:
+        item, first = f"item-{drafted.items['project-1']}", f"proposal-{drafted.items['first']}"
+        title = db.session.get_one(Proposal, drafted.items["first"]).title
+        page = self.hand_in(client, drafted, f'{item};;"100 000"\n2;"{title.upper()}";٣٠٠')
+        assert "Nothing is saved yet" in page
+        assert "The file names a budget of" in page
+        assert f'name="cost-{item}" id="cost-{item}" value="100000"' in page
+        assert f'name="cost-{first}" id="cost-{first}" value="300"' in page
+        assert queries.list_choices(question(drafted).id) == []
+        typed = {
+            f"place-{item}": "1",
+            f"cost-{item}": "100000",
+            f"place-{first}": "2",
+            f"cost-{first}": "300",
+        }
+        send(
+            client, url(drafted, "/choices"), act="save", choice=[item, first], lock_version=version(drafted),
+            **typed,
+        )  # fmt: skip
+        assert [each.cost for each in queries.list_choices(question(drafted).id)] == [100_000, 300]
+
+    def test_every_wrong_line_is_named_and_nothing_changes(self, drafted: Consulting, client: Client) -> None:
+        item = f"item-{drafted.items['project-1']}"
+        page = self.hand_in(client, drafted, f"{item};;10\n7;Nulle part;10\n{item};;10\nitem-0;;10", 422)
+        assert "Line 7: “Nulle part” is no item of the consulted draft" in page
+        assert f"Line 8: “{item}” is on line 6 already." in page
+        assert "Line 9: “item-0” is no item" in page
+        page = self.hand_in(client, drafted, f"{item};;0", 422)
+        assert "Line 6: “0” is not a whole amount above zero." in page
+        assert "Line 6: “12,5” is not a whole amount above zero." in self.hand_in(
+            client, drafted, f"{item};;12,5", 422
+        )
+        assert "has no column “cost”" in self.hand_in(client, drafted, "1;2", 422, head="project_id;price")
+        assert "The file names no project." in self.hand_in(client, drafted, "", 422)
+        assert queries.list_choices(question(drafted).id) == []
+
+    def test_two_texts_of_one_title_are_told_apart_by_their_key(
+        self, drafted: Consulting, client: Client
+    ) -> None:
+        with transaction():
+            second = db.session.get_one(Proposal, drafted.items["second"])
+            title = db.session.get_one(Proposal, drafted.items["first"]).title
+            second.title = title
+        page = self.hand_in(client, drafted, f'1;"{title}";10', 422)
+        assert f"proposal-{drafted.items['first']} / proposal-{drafted.items['second']}" in page
+
+    def test_a_vote_without_costs_takes_no_file(self, place: Consulting, client: Client) -> None:
+        send(client, url(place), kind="approval", title="تصويت")
+        assert "Choices from a file" not in client.get(url(place, "/choices")).text
+        self.hand_in(client, place, "1;2;3", 404)

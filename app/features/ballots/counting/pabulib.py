@@ -7,7 +7,7 @@ points of a cumulative vote and the order of an ordinal one are kept and not cou
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -52,7 +52,7 @@ class BallotFile:
         """The money there is."""
         for row in reversed(self.tables[Part.META].rows):
             if row.cells[0].strip() == "budget":
-                return _amount("".join(row.cells[1:2]), line=row.line)
+                return amount_of("".join(row.cells[1:2]), line=row.line)
         raise WrongBallotFile(
             _l("Line %(line)s: the part META does not say the budget."),
             line=self.tables[Part.META].header.line,
@@ -90,7 +90,7 @@ class BallotFile:
         table = self.tables[Part.PROJECTS]
         costs = table.values(table.place("cost", part=Part.PROJECTS))
         choices = tuple(
-            Choice(number, _amount(cost, line=row.line))
+            Choice(number, amount_of(cost, line=row.line))
             for number, (row, cost, _) in enumerate(
                 zip(table.rows, costs, self.projects, strict=True), start=1
             )
@@ -122,12 +122,16 @@ def build(
     )
 
 
-def read(content: bytes, *, encoding: str | None = None) -> BallotFile:
+def read(
+    content: bytes, *, encoding: str | None = None, needed: Collection[Part] = tuple(Part)
+) -> BallotFile:
     """Return the tables of a file: UTF-8 unless it begins with a mark of UTF-16, or another encoding is named."""
     text = _decoded(content, encoding)
     has_mark = text.startswith("\ufeff") or content.startswith(codecs.BOM_UTF8)
     text = text.removeprefix("\ufeff")
-    return BallotFile(tables_in(text), line_end=line_end_of(text), has_byte_order_mark=has_mark)
+    return BallotFile(
+        tables_in(text, needed=needed), line_end=line_end_of(text), has_byte_order_mark=has_mark
+    )
 
 
 def write(file: BallotFile) -> bytes:
@@ -154,7 +158,7 @@ def _decoded(content: bytes, encoding: str | None) -> str:
         ) from error
 
 
-def _amount(text: str, *, line: int) -> Amount:
+def amount_of(text: str, *, line: int) -> Amount:
     """Return an amount of money, exactly; blanks between its digits and a decimal comma are taken."""
     digits = BLANKS.sub("", text)
     if not AMOUNT.fullmatch(digits):

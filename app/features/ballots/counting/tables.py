@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -72,9 +72,9 @@ class Table:
         return [row.cells[place].strip() if place < len(row.cells) else "" for row in self.rows]
 
 
-def tables_in(text: str) -> dict[Part, Table]:
-    """Return the tables of a text, in their order there."""
-    return _tables(_rows(text))
+def tables_in(text: str, *, needed: Collection[Part] = tuple(Part)) -> dict[Part, Table]:
+    """Return the tables of a text, in their order there; one that lacks a needed part is refused."""
+    return _tables(_rows(text), needed)
 
 
 def line_end_of(text: str) -> str:
@@ -131,7 +131,7 @@ def _rows(text: str) -> Iterator[Row]:
             yield Row(line, tuple(cells))
 
 
-def _tables(rows: Iterable[Row]) -> dict[Part, Table]:
+def _tables(rows: Iterable[Row], needed: Collection[Part]) -> dict[Part, Table]:
     found: dict[Part, list[Row]] = {}
     current: list[Row] | None = None
     for row in rows:
@@ -147,7 +147,7 @@ def _tables(rows: Iterable[Row]) -> dict[Part, Table]:
                 _l("Line %(line)s: a file of ballots begins with the word META."), line=row.line
             )
         current.append(row)
-    for part in Part:
+    for part in dict.fromkeys([*needed, *found]):
         if len(found.get(part, [])) < 2:
             raise WrongBallotFile(_l("The file has no part %(part)s."), line=0, part=part.value)
     return {part: _checked(Table(rows[0], rows[1], tuple(rows[2:])), part) for part, rows in found.items()}
