@@ -59,6 +59,8 @@ FORMS: dict[str, Callable[[Mapping[str, int]], dict[str, Any]]] = {
     "participation.declare_association": lambda ids: {"name": "Les amis du puits"},
     "participation.change_settings": lambda ids: {"language": "fr", "public_name": "Autre Nom"},
     "notices.choose": lambda ids: {"pace": "never"},
+    "manage_help.ask": lambda ids: {"address": "neuve@example.org", "language": "fr"},
+    "addresses.ask": lambda ids: {"address": "neuve@example.org"},
     "manage_team.invite": lambda ids: {"email": "neuve@example.org", "role": "moderator", "language": "fr"},
     "network_team.invite": lambda ids: {"email": "neuve@example.org", "role": "mentor", "language": "fr"},
     "manage_synthesis.create_theme": lambda ids: {"title": "Un thème nouveau", "summary": "Ce qu'il dit."},
@@ -165,6 +167,14 @@ FORMS: dict[str, Callable[[Mapping[str, int]], dict[str, Any]]] = {
         f"cost-item-{ids['project_open']}": "1000",
         f"cost-item-{ids['activity_open']}": "2000",
         "lock_version": VOTE_VERSION,
+    },
+    "manage_ballots.read_choices": lambda ids: {
+        "file": (
+            io.BytesIO(
+                f"META\nkey;value\nbudget;900\nPROJECTS\nproject_id;cost\nitem-{ids['activity_open']};100\n".encode()
+            ),
+            "projets.pb",
+        )
     },
     "manage_ballots.confirm_extension": lambda ids: {"reason": REASON, "ends_at": "2026-11-20T18:00"},
     "manage_ballots.confirm_cancellation": lambda ids: {"reason": REASON},
