@@ -17,6 +17,8 @@ from app.features.notifications import redacting as redacted_news
 from app.features.plans import events as plans
 from app.features.projects import events as projects
 from app.features.projects import handlers as follow_up
+from app.features.privacy import events as privacy
+from app.features.privacy import handlers as own_data
 from app.features.proposals import events as proposals
 from app.features.supports import events as supports
 from app.features.synthesis import events as synthesis
@@ -72,6 +74,8 @@ def connect() -> None:
     # A case of moderation is over when its text is taken back by its author.
     subscribe(proposals.ProposalWithdrawn, casework.proposal_withdrawn)
     subscribe(discussion.CommentWithdrawn, casework.comment_withdrawn)
+    # Whoever asked for her data is told when the file is ready.
+    subscribe(privacy.PersonalExportReady, own_data.export_ready)
     # A vote does not outlive its consultation.
     subscribe(consultations.ConsultationCancelled, ballots.consultation_cancelled)
     # An adopted plan is followed, activity by activity; those behind an activity are told of delays and milestones.

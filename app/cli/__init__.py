@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.cli import accounts, demo, doctor, keys, ledger, plans, search, territories, votes
+from app.cli import accounts, demo, doctor, keys, ledger, plans, privacy, search, territories, votes
 
 
 def init_app(app: Flask) -> None:
@@ -13,6 +13,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(ledger.group)
     app.cli.add_command(keys.group)
     app.cli.add_command(plans.group)
+    app.cli.add_command(privacy.group)
     app.cli.add_command(search.group)
     app.cli.add_command(territories.group)
     app.cli.add_command(votes.group)

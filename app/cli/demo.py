@@ -51,8 +51,9 @@ def _empty() -> None:
     flask_migrate.upgrade(directory=MIGRATIONS)
     settings = current_app.extensions["settings"]
     # The ledgers begin anew with the tables, so what was published of the old ones must not hold them up.
-    for folder in (settings.data_folder / "files", settings.data_folder / "exports", settings.keys_folder):
-        shutil.rmtree(folder, ignore_errors=True)
+    for name in ("files", "exports", "mails", "personal-exports"):
+        shutil.rmtree(settings.data_folder / name, ignore_errors=True)
+    shutil.rmtree(settings.keys_folder, ignore_errors=True)
 
 
 def _load() -> None:

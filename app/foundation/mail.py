@@ -1,7 +1,9 @@
 """Mail as it leaves: by a mail server, into files, onto the console or into memory."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from email import policy
+from email.parser import BytesHeaderParser
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +86,31 @@ def send(
     )
     mail.attach_alternative(html, "text/html")
     mail.send()
+
+
+def kept_files_to(addresses: Collection[str]) -> list[str]:
+    """Return the files, below the data folder, in which mails to one of the addresses were written."""
+    folder, wanted = _folder(), {address.lower() for address in addresses}
+    parser = BytesHeaderParser(policy=policy.default)
+    found = []
+    for path in sorted(folder.glob("*.eml")):
+        with path.open("rb") as file:
+            to = str(parser.parse(file)["To"] or "").lower()
+        if any(address in to for address in wanted):
+            found.append(f"{folder.name}/{path.name}")
+    return found
+
+
+def forget_kept(*, before: float) -> int:
+    """Delete the mails that were written into files before an instant (seconds of the clock); return how many."""
+    old = [path for path in _folder().glob("*.eml") if path.stat().st_mtime < before]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def _folder() -> Path:
+    return Path(current_app.config["MAIL_FILE_PATH"])
 
 
 def sent_in_memory() -> list[Any]:

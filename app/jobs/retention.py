@@ -79,7 +79,11 @@ def _erase(user_id: int) -> None:
     try:
         with transaction() as now:
             privacy.erase_account(
-                actor=SYSTEM, user_id=user_id, texts=Texts.STAY, language=_settings().default_language, now=now
+                actor=SYSTEM,
+                user_id=user_id,
+                texts=Texts.STAY,
+                language=_settings().default_language,
+                now=now,
             )
     except DomainError as refusal:
         logger().info("account_not_erased", row_id=user_id, reason=type(refusal).__name__)

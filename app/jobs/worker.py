@@ -9,7 +9,7 @@ from flask import Flask, current_app
 
 from app.foundation.database import db
 from app.foundation.logs import logger
-from app.jobs import clock, counting, delivery, ledger, retention
+from app.jobs import clock, counting, delivery, helping, ledger, privacy, retention
 
 PAUSE_SECONDS = 2
 Job = Callable[[], object]
@@ -20,14 +20,18 @@ JOBS: Mapping[str, Job] = {
     "open_due_votes": clock.open_due_votes,
     "close_due_votes": clock.close_due_votes,
     "count_due_votes": counting.count_due_votes,
+    "end_due_help": helping.end_due_help,
     "begin_ledger": ledger.begin_ledger,
     "sequence_ledger": ledger.sequence_ledger,
     "verify_ledger": ledger.verify_ledger,
     "prepare_exports": ledger.prepare_exports,
     "destroy_due_keys": ledger.destroy_due_keys,
     "deliver_waiting": lambda: delivery.deliver_waiting(_app()),
+    "close_final_cases": clock.close_final_cases,
     "forget_old_input": clock.forget_old_input,
     "apply_retention": retention.apply_retention,
+    "finish_erasures": privacy.finish_erasures,
+    "prepare_personal_exports": privacy.prepare_personal_exports,
 }
 # These need no more than a run now and then; the others run at every turn.
 EVERY_SO_MANY_TURNS = {
@@ -36,8 +40,10 @@ EVERY_SO_MANY_TURNS = {
     "verify_ledger": 30,
     "prepare_exports": 150,
     "destroy_due_keys": 900,
+    "close_final_cases": 1800,
     "forget_old_input": 1800,
     "apply_retention": 1800,
+    "finish_erasures": 30,
 }
 
 

@@ -24,6 +24,7 @@ from app.web.help_desk import public as help_desk
 from app.web.home import public as home
 from app.web.media import public as files
 from app.web.moderation import manage as manage_moderation
+from app.web.moderation import manage_appeals
 from app.web.moderation import public as moderation
 from app.web.moderation import public_log as moderation_log
 from app.web.moderation import public_own as own_moderation
@@ -36,6 +37,9 @@ from app.web.participation import public as participation
 from app.web.plans import public as plans
 from app.web.plans import staff_pages as manage_plans
 from app.web.practice import manage as manage_practice
+from app.web.privacy import notices as notice_acceptance
+from app.web.privacy import public as own_data
+from app.web.privacy import reading as own_data_page
 from app.web.projects import manage as manage_projects
 from app.web.projects import public as projects
 from app.web.proposals import manage as manage_proposals
@@ -67,17 +71,18 @@ ADDRESSES: Mapping[str, tuple[Any, ...]] = {
     "": (requests, accents, home, unsubscribing, files, ledger, identity_answers),
     f"{NETWORK}/account": (accounts, passwords, proofs, factors, own_passkeys, devices),
     NETWORK: (
-        participation, own_moderation, own_addresses, invitations, network_team, pages, notices, help_desk, collectivities,
+        participation, own_moderation, own_addresses, invitations, network_team, pages, notices, own_data, help_desk, collectivities,
         ledger_receipts,
     ),
     COLLECTIVITY: (
         plans, consultations, workshops, proposals, supports, discussion, moderation, moderation_log, synthesis, council, projects,
         notifications, ballots, identifying, identity, receipts, transparency,
+        notice_acceptance,
     ),
     STAFF: (
         queue, manage_team, manage_collectivity, manage_plans, manage_consultations, manage_workshops,
         manage_proposals, manage_moderation, manage_synthesis, manage_report, manage_council, manage_adoption,
-        manage_projects, manage_ballots, manage_voters, manage_practice, manage_redactions, manage_help,
+        manage_appeals, manage_projects, manage_ballots, manage_voters, manage_practice, manage_redactions, manage_help,
     ),
 }  # fmt: skip
 
@@ -89,6 +94,8 @@ def register(app: Flask, settings: Config) -> None:
     notifications.init_app(app)
     receipts.init_app(app)
     transparency.init_app(app)
+    own_data_page.init_app(app)
+    notice_acceptance.init_app(app)
     for prefix, groups in ADDRESSES.items():
         for group in groups:
             app.register_blueprint(group.blueprint, url_prefix=prefix or None)

@@ -36,6 +36,11 @@ def keep_and_ask_to_sign_in(address: str, *, fields: Mapping[str, str] | None = 
     return redirect(url_for("security.login", next=address), 303)
 
 
+def keep_sent(*, address: str) -> None:
+    """Keep the fields that were sent for the form at `address`."""
+    keep(_sent(), address=address)
+
+
 def _sent() -> dict[str, str]:
     sent = list(request.form.items())[:_MOST_FIELDS]
     return {name[:80]: text[:_LONGEST] for name, text in sent if name not in _NOT_KEPT}

@@ -22,7 +22,7 @@ from tests.support.databases import Database
 from tests.support.signing_in import have_session
 
 # What the application keeps beside the database, and a test must find as the database expects it.
-KEPT_FOLDERS = ("exports", "files", "keys")
+KEPT_FOLDERS = ("exports", "files", "keys", "mails", "personal-exports")
 
 
 class Client(FlaskClient):

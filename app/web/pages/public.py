@@ -2,9 +2,8 @@
 
 from flask import Blueprint, current_app, render_template
 
-from app.features.accounts.rules import CODE_LASTS, INVITATION_LASTS
-from app.features.accounts.types import CodePurpose
-from app.foundation.kept_input import KEPT_FOR
+from app.features.privacy import purposes
+from app.features.privacy.types import Periods
 from app.web.guards import open_to_all
 from config import Config
 
@@ -25,11 +24,7 @@ def privacy() -> str:
     settings = _settings()
     return render_template(
         "pages/public/privacy.html",
-        typed_days=KEPT_FOR.days,
-        code_minutes=int(max(CODE_LASTS[each] for each in CodePurpose).total_seconds() // 60),
-        invitation_days=INVITATION_LASTS.days,
-        security_log_days=settings.security_log_days,
-        sent_message_days=settings.sent_message_days,
+        kept=purposes.lines(Periods.of(settings)),
         information_request_url=settings.information_request_url,
     )
 
