@@ -9,6 +9,7 @@ from app.features.accounts import secrets_at_rest
 from app.features.accounts.models import Association, AssociationMember, Invitation, RoleGrant, User
 from app.features.accounts.queries import load_actor
 from app.features.accounts.types import Role, Strength
+from app.features.authenticators import sealing
 from app.features.authenticators.models import AuthenticatorApp, Passkey
 from app.foundation.database import db
 from app.foundation.policy import Actor
@@ -72,9 +73,10 @@ def _make_person(
 def make_factors(people: Mapping[str, int]) -> dict[str, int]:
     """Guard some accounts, and sign the author in on a second device; return the ids of what pages name."""
     guarded = (people["facilitator_a"], people["mentor"])
+    sealed = {user_id: sealing.seal(b"of an app", user_id=user_id) for user_id in guarded}
     db.session.add_all(
-        AuthenticatorApp(user_id=user_id, sealed_secret="sealed", last_step=1, created_at=BEGAN)
-        for user_id in guarded
+        AuthenticatorApp(user_id=user_id, sealed_secret=secret, last_step=1, created_at=BEGAN)
+        for user_id, secret in sealed.items()
     )
     author = people["author_a"]
     passkey = Passkey(

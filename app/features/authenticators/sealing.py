@@ -29,7 +29,7 @@ def unseal(sealed: str, *, user_id: int) -> bytes:
     try:
         data = base64.urlsafe_b64decode(sealed)
         return AESGCM(_key(may_make=False)).decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], _said_of(user_id))
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         logger().error("authenticator_key_changed", user_id=user_id)
         raise KeyUnavailable from error
 
@@ -38,7 +38,7 @@ def open_offered(sealed: str, *, user_id: int) -> bytes | None:
     """Return the secret of a form that this account was shown, or None when the form was not made here for it."""
     try:
         return unseal(sealed, user_id=user_id)
-    except (KeyUnavailable, ValueError):
+    except KeyUnavailable:
         return None
 
 
