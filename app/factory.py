@@ -72,9 +72,13 @@ def _configure(app: Flask, settings: Config) -> None:
 
 
 def _engine_options(database_url: str) -> dict[str, object]:
+    # What people wrote stays out of the sentences of faults, which are logged.
     if database_url.startswith("sqlite"):
-        return {"module": SQLITE_MODULE}
-    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, "isolation_level": "READ COMMITTED"}
+        return {"module": SQLITE_MODULE, "hide_parameters": True}
+    return {
+        "hide_parameters": True, "pool_pre_ping": True, "pool_size": 10, "max_overflow": 10,
+        "isolation_level": "READ COMMITTED",
+    }  # fmt: skip
 
 
 def identity_provider_of(settings: Config) -> IdentityProvider | None:

@@ -13,7 +13,10 @@ from app.features.accounts.models import User
 from app.features.accounts.own_account import declare_association
 from app.features.accounts.queries import load_actor
 from app.features.accounts.types import NameShown, Post, Role
-from app.foundation.database import db
+from app.features.collectivities.models import PublicTextVersion
+from app.features.collectivities.types import PublicText
+from app.features.privacy.models import NoticeAcceptance
+from app.foundation.database import db, insert_into
 from app.foundation.policy import SYSTEM
 
 # The participant whom the banner offers, and the space where the banner's roles are tried first.
@@ -73,3 +76,13 @@ def offer_accounts() -> None:
     keys |= {entry["email"]: CITIZEN_KEY for entry in read("people") if entry["key"] == CITIZEN}
     for email, key in keys.items():
         db.session.execute(sa.update(User).where(User.email == email).values(demo_key=key))
+    _accept_notices()
+
+
+def _accept_notices() -> None:
+    """Let the offered accounts have read the notices, as whoever took part before has."""
+    offered = sa.select(
+        PublicTextVersion.collectivity_id, User.id, PublicTextVersion.id, PublicTextVersion.published_at
+    ).where(User.demo_key.is_not(None), PublicTextVersion.kind == PublicText.LEGAL_NOTICE)
+    columns = ["collectivity_id", "user_id", "version_id", "accepted_at"]
+    db.session.execute(insert_into(NoticeAcceptance).from_select(columns, offered).on_conflict_do_nothing())

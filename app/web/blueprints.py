@@ -71,7 +71,8 @@ ADDRESSES: Mapping[str, tuple[Any, ...]] = {
     "": (requests, accents, home, unsubscribing, files, ledger, identity_answers),
     f"{NETWORK}/account": (accounts, passwords, proofs, factors, own_passkeys, devices),
     NETWORK: (
-        participation, own_moderation, own_addresses, invitations, network_team, pages, notices, own_data, help_desk, collectivities,
+        participation, own_moderation, own_addresses, invitations, network_team, pages, notices, own_data,
+        help_desk, collectivities,
         ledger_receipts,
     ),
     COLLECTIVITY: (

@@ -56,6 +56,7 @@ FORMS: dict[str, Callable[[Mapping[str, int]], dict[str, Any]]] = {
     "proofs.give_recovery_code": lambda ids: {"code": "0000-0000-0000-0000"},
     "proofs.give_password": lambda ids: {"password": "autre"},
     "factors.confirm_app": lambda ids: {"code": "000000"},
+    "own_data.confirm_erasure": lambda ids: {"texts": "stay", "is_sure": "y"},
     "participation.declare_association": lambda ids: {"name": "Les amis du puits"},
     "participation.change_settings": lambda ids: {"language": "fr", "public_name": "Autre Nom"},
     "notices.choose": lambda ids: {"pace": "never"},

@@ -2,6 +2,7 @@
 
 # (endpoint, its blueprint, or "" for all; argument): name of the object. The narrowest wins.
 OBJECTS: dict[tuple[str, str], str] = {
+    ("own_data", "export_id"): "1",
     ("", "consultation_id"): "open",
     ("", "plan_id"): "plan_open",
     ("", "version_id"): "working_version",

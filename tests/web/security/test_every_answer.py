@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 from app.web.security_headers import POLICY
 from tests.support.applications import Client
 from tests.support.documents import Document
+from tests.support.elsewhere import fetched_by_page
 from tests.support.visits import every_visit, pages
 from tests.support.walking import Walker
 from tests.support.world import World
@@ -33,7 +34,9 @@ def faults_of(response: TestResponse) -> list[str]:
         if "Domain=" in cookie:
             faults.append("a cookie for other hosts")
     if response.mimetype == "text/html":
-        faults += Document(response.get_data(as_text=True)).inline
+        text = response.get_data(as_text=True)
+        faults += Document(text).inline
+        faults += [f"fetched from elsewhere: {address}" for address in fetched_by_page(text)]
     return faults
 
 
