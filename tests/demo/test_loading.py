@@ -19,7 +19,7 @@ from app.features.council.models import ItemChange, ItemChangeSource, Response
 from app.features.council.queries import count_unanswered
 from app.features.discussion.models import Comment
 from app.features.discussion.types import CommentState
-from app.features.moderation.models import ModerationDecision, Report
+from app.features.moderation.models import Appeal, AppealRuling, ModerationDecision, Report
 from app.features.moderation.types import Subject
 from app.features.notifications.models import Notice
 from app.features.plans.models import ItemRevision, Plan, PlanVersion
@@ -242,7 +242,9 @@ def test_the_consultation_under_review_has_themes_and_answers_that_wait(demo: Fl
 def test_moderation_leaves_work_and_a_reason_for_every_refusal(demo: Flask) -> None:
     assert count(Proposal, Proposal.state == ProposalState.PENDING) == 5
     assert count(Comment, Comment.state == CommentState.PENDING) == 2
-    assert Counter(rows(Report.state)) == {"open": 2, "dismissed": 2}
+    assert Counter(rows(Report.state)) == {"open": 2, "dismissed": 2, "upheld": 1}
+    assert count(Appeal) == 2
+    assert rows(AppealRuling.outcome) == ["upheld"]
     gone = (ProposalState.HIDDEN, ProposalState.REFUSED, ProposalState.RETURNED)
     for proposal in rows(Proposal, Proposal.state.in_(gone)):
         last = rows(

@@ -250,14 +250,14 @@ def concern_of(contribution: Contribution, *, reporters: Collection[int] | None 
 # ── appeals ──
 
 
-def list_appeals(*, case_id: int) -> list[Appeal]:
-    """Return the appeals of a case, oldest first; who appealed is shown to nobody but herself."""
-    return list(db.session.scalars(sa.select(Appeal).where(Appeal.case_id == case_id).order_by(Appeal.id)))
+def appeals_of_cases(case_ids: Collection[int]) -> list[Appeal]:
+    """Return the appeals of cases, oldest first; who appealed is shown to nobody but herself; one query."""
+    return list(db.session.scalars(sa.select(Appeal).where(Appeal.case_id.in_(case_ids)).order_by(Appeal.id)))
 
 
-def list_rulings(*, case_id: int) -> list[AppealRuling]:
-    """Return what was decided on the appeals of a case, oldest first."""
-    statement = sa.select(AppealRuling).where(AppealRuling.case_id == case_id)
+def rulings_of_cases(case_ids: Collection[int]) -> list[AppealRuling]:
+    """Return what was decided on the appeals of cases, oldest first; one query."""
+    statement = sa.select(AppealRuling).where(AppealRuling.case_id.in_(case_ids))
     return list(db.session.scalars(statement.order_by(AppealRuling.id)))
 
 
@@ -282,6 +282,13 @@ def list_waiting_appeals(*, decision_id: int) -> list[Appeal]:
         .where(Appeal.decision_id == decision_id, AppealRuling.id.is_(None))
     )
     return list(db.session.scalars(statement.order_by(Appeal.id)))
+
+
+def was_appealed(*, decision_id: int) -> bool:
+    """Say whether anybody appealed a decision."""
+    return (
+        db.session.scalar(sa.select(Appeal.id).where(Appeal.decision_id == decision_id).limit(1)) is not None
+    )
 
 
 def has_waiting_appeals(contribution: Contribution) -> bool:

@@ -21,6 +21,7 @@ from app.foundation.instants import later_by
 from app.foundation.pagination import Page
 
 QUEUE_PAGE = 50
+Key = tuple[Subject, int]
 GONE_BY_ITS_AUTHOR = ProposalState.WITHDRAWN.value
 
 
@@ -86,6 +87,17 @@ def queue_page(
         for subject, subject_id in db.session.execute(texts.limit(size).offset((number - 1) * size))
     ]
     return Page(items=_entries(rows, chosen), number=number, size=size, total=total)
+
+
+def list_keys(*, collectivity_id: int, filters: QueueFilters, limit: int) -> list[Key]:
+    """Return what waits in the order of the queue, without the texts; one query."""
+    texts = _narrowed(_waiting(collectivity_id), filters).limit(limit)
+    return [(Subject(subject), subject_id) for subject, subject_id in db.session.execute(texts)]
+
+
+def consultations_waiting(*, collectivity_id: int) -> list[int]:
+    """Return the ids of the consultations in which something waits; one query."""
+    return list(db.session.scalars(sa.select(_waiting(collectivity_id).c.consultation_id).distinct()))
 
 
 def _narrowed(rows: sa.Subquery, filters: QueueFilters) -> sa.Select[Any]:

@@ -1,4 +1,4 @@
-// In a list marked data-queue: j and k go down and up, x ticks, and a button's data-key presses it.
+// In a list marked data-queue: j and k go down and up, x ticks, o opens, and a button's data-key leads to it.
 // Letters act only while the focus is inside the queue, and never while text is typed.
 "use strict";
 for (const queue of document.querySelectorAll("[data-queue]")) {
@@ -6,7 +6,7 @@ for (const queue of document.querySelectorAll("[data-queue]")) {
   const ticks = () => [...queue.querySelectorAll(".pick input, input[data-pick]")];
   for (const row of rows()) row.tabIndex = -1;
   queue.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || document.documentElement.dataset.keys === "off") return;
     if (event.target.matches("textarea, select, input:not([type=checkbox])")) return;
     const all = rows();
     const here = all.indexOf(event.target.closest("[data-row]"));
@@ -15,6 +15,8 @@ for (const queue of document.querySelectorAll("[data-queue]")) {
     if (letter === "j" || letter === "k") {
       const next = all[Math.min(all.length - 1, Math.max(0, here + (letter === "j" ? 1 : -1)))];
       if (next) next.focus();
+    } else if (letter === "o" && here >= 0) {
+      all[here].querySelector("a")?.click();
     } else if (letter === "x" && here >= 0) {
       const tick = all[here].querySelector("input[type=checkbox]");
       if (tick) tick.click();

@@ -145,10 +145,11 @@ def _shown(
 def _removal(comment: Any, ending: Any) -> tuple[str | None, str | None]:
     if comment.state is CommentState.WITHDRAWN:
         return gettext("This comment was withdrawn by its author."), None
+    reason = ending.reason if ending is not None else None
     if comment.state is CommentState.HIDDEN:
-        return gettext(
-            "This comment was hidden by a moderator."
-        ), ending.reason if ending is not None else None
+        return gettext("This comment was hidden by a moderator."), reason
+    if comment.state is CommentState.REMOVED:
+        return gettext("This comment was removed because it is against the law."), reason
     return None, None
 
 

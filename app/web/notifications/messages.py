@@ -149,7 +149,7 @@ def _item_title(place: ItemPlace | None) -> str:
 def _address(told: Told, named: Named, *, whole: bool) -> str | None:
     if told.kind is NewsKind.APPEAL_TO_DECIDE:
         return url_for(
-            "manage_moderation.appeal", slug=told.slug, decision_id=told.values["decision"], _external=whole
+            "manage_appeals.appeal", slug=told.slug, decision_id=told.values["decision"], _external=whole
         )
     if told.about is About.COMMENT:
         return _comment_address(told, named, whole=whole)

@@ -192,6 +192,7 @@ def tombstone_of(proposal: Any) -> Tombstone:
     sentences = {
         ProposalState.WITHDRAWN: gettext("This proposal was withdrawn by its author."),
         ProposalState.HIDDEN: gettext("This proposal was hidden."),
+        ProposalState.REMOVED: gettext("This proposal was removed because it is against the law."),
         ProposalState.REFUSED: gettext("This proposal was refused before it was published."),
     }
     by_role = {

@@ -54,12 +54,14 @@ def author_name(proposal: Any) -> str:
 
 
 def tags_of(proposal: Any) -> list[dict[str, Any]]:
-    """Return the tags of a proposal: its outcome, its state when it is not public, its kind and its channel."""
+    """Return the tags of a proposal: its outcome, its state when it is not public, its labels."""
     tags: list[dict[str, Any]] = []
     if proposal.outcome is not None:
         tags.append({"label": proposal.outcome.label, "kind": OUTCOME_KINDS[proposal.outcome]})
     if proposal.state in STATE_KINDS:
         tags.append({"label": proposal.state.label, "kind": STATE_KINDS[proposal.state]})
+    if proposal.public_label is not None:
+        tags.append({"label": proposal.public_label.label, "kind": "mid"})
     tags.append({"label": proposal.kind.label, "kind": "neutral"})
     if proposal.channel is not Channel.WEB:
         tags.append({"label": proposal.channel.label, "kind": "neutral"})

@@ -15,7 +15,7 @@ CITIZEN = Actor(user_id=2, is_confirmed=True)
 UNCONFIRMED = Actor(user_id=3)
 MODERATING = {Role.MODERATOR, Role.FOCAL_POINT}
 HIDDEN_FROM_ALL = (ProposalState.PENDING, ProposalState.RETURNED)
-TOMBSTONES = (ProposalState.HIDDEN, ProposalState.REFUSED, ProposalState.WITHDRAWN)
+TOMBSTONES = (ProposalState.HIDDEN, ProposalState.REMOVED, ProposalState.REFUSED, ProposalState.WITHDRAWN)
 
 
 def staff(role: Role, collectivity_id: int = HERE, user_id: int = 9) -> Actor:
@@ -52,6 +52,12 @@ def test_what_everybody_reads_is_what_is_published(state: ProposalState) -> None
     assert proposals.allows(AUTHOR, May.READ_WORDS, subject)
     for role in MODERATING:
         assert proposals.allows(staff(role), May.READ_WORDS, subject) is (state is not ProposalState.DRAFT)
+
+
+def test_whoever_wrote_a_sheet_down_reads_it_no_more_once_it_is_removed() -> None:
+    facilitator, sheet = staff(Role.FACILITATOR), {"author_id": None, "entered_by_id": 9}
+    assert proposals.allows(facilitator, May.READ_WORDS, proposal(ProposalState.HIDDEN, **sheet))
+    assert not proposals.allows(facilitator, May.READ_WORDS, proposal(ProposalState.REMOVED, **sheet))
 
 
 @pytest.mark.parametrize("permission", [May.EDIT, May.WITHDRAW])

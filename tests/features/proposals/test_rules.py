@@ -22,11 +22,12 @@ def test_every_state_is_reached_by_some_step() -> None:
     ("state", "steps"),
     [
         (S.DRAFT, {"submit"}),
-        (S.PENDING, {"publish", "return_to_author", "refuse", "withdraw"}),
+        (S.PENDING, {"publish", "return_to_author", "refuse", "remove", "withdraw"}),
         (S.RETURNED, {"submit_again", "withdraw"}),
-        (S.PUBLISHED, {"hide", "withdraw"}),
-        (S.HIDDEN, {"restore"}),
-        (S.REFUSED, {"restore"}),
+        (S.PUBLISHED, {"hide", "remove", "withdraw"}),
+        (S.HIDDEN, {"restore", "remove"}),
+        (S.REMOVED, {"restore"}),
+        (S.REFUSED, {"restore", "remove"}),
         (S.WITHDRAWN, set()),
     ],
 )

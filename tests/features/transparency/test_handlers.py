@@ -54,14 +54,14 @@ LEFT_OUT = {
     },
     "council": {"PlanAdopted": ANOTHER_ENTRY},
     "discussion": dict.fromkeys(("CommentPosted", "CommentPublished", "CommentWithdrawn"), NO_CONSEQUENCE)
-    | dict.fromkeys(("CommentRefused", "CommentHidden", "CommentRestored"), BY_THE_DECISION)
+    | dict.fromkeys(("CommentRefused", "CommentHidden", "CommentRestored", "CommentLabelled"), BY_THE_DECISION)
     | {"CommentFact": "it is what the others have in common"},
     "moderation": {"ContributionReported": NOT_PUBLIC, "ReportsDecided": ANOTHER_ENTRY},
     "notifications": dict.fromkeys(("FollowBegun", "FollowEnded"), NOT_PUBLIC),
     "plans": {"PlanCreated": NOT_PUBLIC, "PlanImported": ANOTHER_ENTRY},
     "projects": {"FollowUpBegun": LATER, "ProgressReported": LATER},
     "proposals": dict.fromkeys(
-        ("ProposalReturned", "ProposalRefused", "ProposalHidden", "ProposalRestored", "ProposalChangeReturned"),
+        ("ProposalReturned", "ProposalRefused", "ProposalHidden", "ProposalRestored", "ProposalLabelled", "ProposalChangeReturned"),
         BY_THE_DECISION,
     )
     | dict.fromkeys(("ProposalSubmitted", "ProposalChangeSubmitted"), NOT_PUBLIC)

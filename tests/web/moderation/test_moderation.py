@@ -57,7 +57,7 @@ def test_the_queue_shows_what_waits_and_publishes_what_is_ticked(
     author = place.person()
     ids = [place.propose(author, f"Idée {number}") for number in range(3)]
     page = client.get(QUEUE).text
-    assert all(f'value="proposal-{each}"' in page for each in ids)
+    assert all(f'value="proposal-{each}-0"' in page for each in ids)
     answer = client.post(
         QUEUE, data={"texts": [f"proposal-{each}" for each in ids[:2]], "decision": "publish"}
     )
@@ -71,10 +71,10 @@ def test_refusing_in_bulk_asks_for_ground_and_reason_and_keeps_the_ticks(
     place: Consulting, client: FlaskClient, moderator: Actor
 ) -> None:
     proposal_id = place.propose(place.person())
-    ticked = {"texts": [f"proposal-{proposal_id}"], "decision": "refuse"}
+    ticked = {"texts": [f"proposal-{proposal_id}-0"], "decision": "refuse"}
     answer = client.post(QUEUE, data=ticked)
     assert answer.status_code == 422
-    assert f'value="proposal-{proposal_id}" checked' in answer.text
+    assert f'value="proposal-{proposal_id}-0" checked' in answer.text
     said = {"ground": "charter_rule", "charter_rule": "2", "reason": "Publicité."}
     assert client.post(QUEUE, data=ticked | said).status_code == 303
     assert state(place, proposal_id) is ProposalState.REFUSED
@@ -130,7 +130,7 @@ def test_ones_own_text_is_left_to_a_colleague(
     place: Consulting, client: FlaskClient, moderator: Actor
 ) -> None:
     mine = place.propose(moderator)
-    assert f'value="proposal-{mine}"' not in client.get(QUEUE).text
+    assert f'value="proposal-{mine}-' not in client.get(QUEUE).text
     assert 'name="decision"' not in client.get(f"{QUEUE}/proposal/{mine}").text
     assert client.post(f"{QUEUE}/proposal/{mine}", data={"decision": "publish"}).status_code == 403
 
