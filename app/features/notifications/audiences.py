@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from app.features.accounts.models import User
 from app.features.council.models import ItemChange, ItemChangeSource
 from app.features.discussion.models import Comment
+from app.features.discussion.types import CommentState
 from app.features.moderation.models import Appeal, ModerationDecision, Report
 from app.features.moderation.queries import deciders_of
 from app.features.moderation.types import Subject
@@ -36,6 +37,22 @@ def concerned_by(proposal_ids: Sequence[int]) -> dict[Because, Audience]:
         ),
         Because.FOLLOWER: followers(Followed.PROPOSAL, proposal_ids),
     }
+
+
+def commenters_on(proposal_id: int) -> dict[Because, Audience]:
+    """Return who wrote the comments that are read with a proposal, without its own author and official answers."""
+    wrote_it = sa.func.coalesce(Proposal.author_id, Proposal.entered_by_id)
+    statement = (
+        sa.select(Comment.author_id, Comment.proposal_id)
+        .join(Proposal, Proposal.id == Comment.proposal_id)
+        .where(
+            Comment.proposal_id == proposal_id,
+            Comment.state == CommentState.PUBLISHED,
+            Comment.official_role.is_(None),
+            Comment.author_id != wrote_it,
+        )
+    )
+    return {Because.COMMENTER: statement}
 
 
 def supporters_and_followers(proposal_id: int) -> dict[Because, Audience]:

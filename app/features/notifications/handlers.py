@@ -43,19 +43,20 @@ def proposal_refused(event: proposal_events.ProposalRefused) -> None:
 
 
 def proposal_hidden(event: proposal_events.ProposalHidden) -> None:
-    """Tell the author, supporters and followers why, in the words that stay on its page."""
-    _tell_concerned(event, NewsKind.PROPOSAL_HIDDEN, reason=event.reason)
+    """Tell the author, supporters, followers and those who commented why, in the words that stay on its page."""
+    _tell_with_commenters(event, NewsKind.PROPOSAL_HIDDEN, reason=event.reason)
 
 
 def proposal_restored(event: proposal_events.ProposalRestored) -> None:
-    """Tell the author, supporters and followers."""
-    _tell_concerned(event, NewsKind.PROPOSAL_RESTORED)
+    """Tell the author, supporters, followers and those whose comments come back with it."""
+    _tell_with_commenters(event, NewsKind.PROPOSAL_RESTORED)
 
 
 def proposal_withdrawn(event: proposal_events.ProposalWithdrawn) -> None:
-    """Tell supporters and followers; the author did it herself."""
+    """Tell supporters, followers and those whose comments go with it; the author did it herself."""
+    concerned = audiences.supporters_and_followers(event.proposal_id)
     _tell_of_proposal(
-        event, NewsKind.PROPOSAL_WITHDRAWN, audiences.supporters_and_followers(event.proposal_id)
+        event, NewsKind.PROPOSAL_WITHDRAWN, concerned | audiences.commenters_on(event.proposal_id)
     )
 
 
@@ -70,6 +71,11 @@ def _tell_author(event: proposal_events.ProposalFact, kind: NewsKind, **values: 
 
 def _tell_concerned(event: proposal_events.ProposalFact, kind: NewsKind, **values: Any) -> None:
     _tell_of_proposal(event, kind, audiences.concerned_by([event.proposal_id]), **values)
+
+
+def _tell_with_commenters(event: proposal_events.ProposalFact, kind: NewsKind, **values: Any) -> None:
+    concerned = audiences.concerned_by([event.proposal_id]) | audiences.commenters_on(event.proposal_id)
+    _tell_of_proposal(event, kind, concerned, **values)
 
 
 def _tell_of_proposal(

@@ -48,6 +48,7 @@ class Because(StrEnum):
     APPELLANT = "appellant"
     DECIDER = "decider"
     REGISTERED = "registered"
+    COMMENTER = "commenter"
 
     @property
     def label(self) -> LazyText:
@@ -60,6 +61,7 @@ class Because(StrEnum):
             self.APPELLANT: _l("You appealed."),
             self.DECIDER: _l("You may decide on this appeal."),
             self.REGISTERED: _l("A place was kept for you."),
+            self.COMMENTER: _l("You commented on it: your comment goes and comes back with it."),
         }[self]
 
 

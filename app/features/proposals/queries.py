@@ -187,7 +187,11 @@ def list_entered_by(*, consultation_id: int, user_id: int, limit: int = 10) -> l
     """Return what somebody wrote down for others lately, newest first."""
     statement = (
         sa.select(Proposal)
-        .where(Proposal.consultation_id == consultation_id, Proposal.entered_by_id == user_id)
+        .where(
+            Proposal.consultation_id == consultation_id,
+            Proposal.entered_by_id == user_id,
+            Proposal.state != ProposalState.REMOVED,
+        )
         .order_by(Proposal.id.desc())
         .limit(limit)
     )
@@ -278,6 +282,16 @@ def is_file_visible(*, file_id: int, actor: Actor) -> bool:
         .where(ProposalAttachment.file_id == file_id)
     )
     return any(may_read_words(actor, proposal) for proposal in db.session.scalars(statement))
+
+
+def is_file_taken_away(*, file_id: int) -> bool:
+    """Say whether a file came with a proposal that was removed: not even whoever uploaded it sees it then."""
+    statement = (
+        sa.select(ProposalAttachment.id)
+        .join(Proposal, Proposal.id == ProposalAttachment.proposal_id)
+        .where(ProposalAttachment.file_id == file_id, Proposal.state == ProposalState.REMOVED)
+    )
+    return db.session.scalar(statement.limit(1)) is not None
 
 
 def list_origins(*, item_ids: Iterable[int]) -> dict[int, list[Proposal]]:

@@ -38,11 +38,7 @@ def count_figures(consultation: Consultation) -> Counts:
         "proposals": sum(by_state.get(state.value, 0) for state in COUNTED),
         "supports": _supports(consultation.id),
         "opinions": _count(sa.select(sa.func.count()).where(Opinion.consultation_id == consultation.id)),
-        "comments": _count(
-            sa.select(sa.func.count()).where(
-                Comment.consultation_id == consultation.id, Comment.state == CommentState.PUBLISHED
-            )
-        ),
+        "comments": _comments(consultation.id),
         "workshops": workshops,
         "attendance": attendance,
         "proposals_by_state": by_state,
@@ -157,6 +153,20 @@ def _participants(consultation_id: int) -> int:
         ),
     ).subquery()
     return _count(sa.select(sa.func.count()).select_from(people))
+
+
+def _comments(consultation_id: int) -> int:
+    """Count the comments that can be read: those under what is hidden are hidden with it."""
+    statement = (
+        sa.select(sa.func.count(Comment.id))
+        .outerjoin(Proposal, Proposal.id == Comment.proposal_id)
+        .where(
+            Comment.consultation_id == consultation_id,
+            Comment.state == CommentState.PUBLISHED,
+            sa.or_(Comment.proposal_id.is_(None), Proposal.state == ProposalState.PUBLISHED),
+        )
+    )
+    return _count(statement)
 
 
 def _count(statement: "sa.Select[int]") -> int:

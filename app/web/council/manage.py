@@ -14,6 +14,7 @@ from app.features.consultations.types import ConsultationState
 from app.features.council import commands, policy, queries, rules
 from app.features.council.policy import CouncilPermission
 from app.features.proposals import queries as proposals
+from app.features.proposals.policy import PUBLIC_STATES
 from app.features.proposals.types import Outcome
 from app.features.synthesis import queries as synthesis
 from app.foundation.errors import ChangedMeanwhile, Invalid, NotFound
@@ -82,7 +83,7 @@ def answer_proposal(consultation_id: int, proposal_id: int) -> str | Response | 
     proposal = proposals.get_proposal(
         collectivity_id=g.collectivity.id, proposal_id=proposal_id, actor=current_actor()
     )
-    if proposal.consultation_id != consultation_id:
+    if proposal.consultation_id != consultation_id or proposal.state not in PUBLIC_STATES:
         raise NotFound
     return _answer(consultation_id, proposal_id=proposal_id)
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, send_file
 
 from app.features.media import queries
 from app.features.media.types import FileKind
-from app.features.proposals.queries import is_file_visible
+from app.features.proposals.queries import is_file_taken_away, is_file_visible
 from app.foundation.errors import NotFound
 from app.web.actors import current_actor
 from app.web.guards import open_to_all
@@ -34,7 +34,8 @@ def _served(public_key: str, *, small: bool) -> Response:
         raise NotFound
     actor = current_actor()
     is_own = actor.is_signed_in and actor.user_id == found.uploaded_by_id
-    if not (found.is_public or is_own or is_file_visible(file_id=found.id, actor=actor)):
+    is_kept = is_own and not is_file_taken_away(file_id=found.id)
+    if not (found.is_public or is_kept or is_file_visible(file_id=found.id, actor=actor)):
         raise NotFound
     response = send_file(
         BytesIO(queries.read_bytes(found, small=small)),

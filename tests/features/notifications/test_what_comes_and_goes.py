@@ -7,6 +7,8 @@ import sqlalchemy as sa
 
 from app.features.accounts.types import Role
 from app.features.consultations.types import ModerationMode
+from app.features.discussion import commands as discussion
+from app.features.discussion.types import About
 from app.features.moderation import commands as moderation
 from app.features.moderation.types import Decision, Ground
 from app.features.notifications import commands, queries
@@ -14,7 +16,7 @@ from app.features.notifications.models import News, Notice
 from app.features.notifications.types import Because, NewsKind, Pace
 from app.features.proposals import commands as proposals
 from app.features.proposals.events import ProposalHidden, ProposalRestored, ProposalWithdrawn
-from app.features.proposals.types import Channel, Content, Intake, Place
+from app.features.proposals.types import Channel, Content, Intake, Place, Signature
 from app.features.supports.commands import give_support
 from app.features.supports.models import Support
 from app.foundation.database import db, transaction
@@ -69,6 +71,32 @@ def test_what_is_hidden_and_shown_again_is_told_to_all_concerned_once_each(place
         assert told(each) == [(NewsKind.PROPOSAL_RESTORED, because), (NewsKind.PROPOSAL_HIDDEN, because)]
         assert len(mails(each)) == 2
     assert told(stranger) == []
+
+
+def test_those_whose_comments_go_and_come_back_with_it_are_told_once(place: Consulting) -> None:
+    """Several comments are one notice; official answers and waiting comments tell nobody."""
+    author, commenter = place.person(), place.person()
+    proposal_id = place.published(author)
+    for body in ("Oui.", "Et le soir ?"):
+        comment(place, commenter, proposal_id, body)
+    comment(place, author, proposal_id, "Merci.")
+    decide(place, proposal_id, Decision.HIDE)
+    decide(place, proposal_id, Decision.RESTORE)
+    withdraw(place, author, proposal_id)
+    assert told(commenter) == [
+        (NewsKind.PROPOSAL_WITHDRAWN, Because.COMMENTER),
+        (NewsKind.PROPOSAL_RESTORED, Because.COMMENTER),
+        (NewsKind.PROPOSAL_HIDDEN, Because.COMMENTER),
+    ]
+    assert [because for _, because in told(author)] == [Because.AUTHOR] * 2
+
+
+def comment(place: Consulting, actor: Actor, proposal_id: int, body: str) -> None:
+    with transaction() as now:
+        discussion.post_comment(
+            actor=actor, consultation=place.consultation, about=About(proposal_id), body=body, signature=Signature(),
+            now=now,
+        )  # fmt: skip
 
 
 def test_a_withdrawal_is_told_to_supporters_and_followers_and_not_to_who_withdrew(place: Consulting) -> None:
