@@ -1375,6 +1375,7 @@ def upgrade() -> None:
                 "appellant",
                 "decider",
                 "registered",
+                "commenter",
                 name="because",
                 native_enum=False,
                 create_constraint=True,
