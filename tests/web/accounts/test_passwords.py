@@ -1,4 +1,4 @@
-"""Recovering and changing a password."""
+"""Recovering and changing a password (trust.md 28 and 29)."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -126,3 +126,24 @@ def test_a_nul_in_an_address_or_a_field_is_refused_on_every_database(client: Fla
     assert client.get("/fr/members?q=%00&kind=%00").status_code == 200
     answer = client.post("/fr/account/sign-in", data={"address": "a\0b@example.org", "submission_key": "\0"})
     assert answer.status_code == 400
+
+
+def test_trust_29_another_link_asked_for_or_a_password_changed_makes_the_first_useless(
+    client: FlaskClient, amina: int, outbox: Mailbox
+) -> None:
+    first, second = link_for(client, outbox), link_for(client, outbox)
+    assert [client.get(path).status_code for path in (first, second)] == [410, 200]
+    hers = client.application.test_client()
+    hers.post("/fr/account/sign-in", data={"address": "amina@example.org", "password": OLD})
+    assert hers.post("/fr/account/password", data={"present": OLD, "password": NEW}).status_code == 303
+    assert client.post(second, data={"password": OLD}).status_code == 410
+    assert has(client, NEW)
+
+
+def test_trust_29_no_other_site_learns_the_link_from_the_page(
+    client: FlaskClient, amina: int, outbox: Mailbox
+) -> None:
+    page = client.get(link_for(client, outbox))
+    assert page.headers["Referrer-Policy"] == "same-origin"
+    assert "http://" not in page.text.replace("http://localhost", "").replace("http://www.w3.org", "")
+    assert "https://" not in page.text

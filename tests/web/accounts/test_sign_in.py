@@ -1,4 +1,4 @@
-"""Signing in, being throttled, signing out; nobody learns whether an account exists."""
+"""Signing in, being throttled, signing out; nobody learns whether an account exists (trust.md 28, 30, 31, 33)."""
 
 import re
 from typing import Any
