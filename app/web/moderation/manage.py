@@ -37,6 +37,7 @@ from app.web.moderation.manage_forms import (
     with_rules,
 )
 from app.web.moderation.public_pages import role_label
+from app.web.practice import pages as practice_pages
 from app.web.reading import chosen_member, whole_number
 from app.web.template_values import worded
 
@@ -113,6 +114,7 @@ def _queue_page(form: BulkForm, sentences: list[str] | None = None) -> str:
         kinds=pages.WAITING_KINDS,
         subjects=[(each.value, each.label) for each in Subject],
         consultations=_consultations(place),
+        practice=practice_pages.suggestion(current_actor()),
     )
 
 

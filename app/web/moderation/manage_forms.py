@@ -20,6 +20,7 @@ from app.features.moderation.types import AppealOutcome, Decision, Ground, Order
 from app.features.proposals.types import PublicLabel
 from app.foundation.i18n import LANGUAGES, LazyText, _l
 from app.web.forms import ActionForm
+from app.web.moderation.reasons import ReasonedForm, TellsNothingPersonal
 from app.web.reading import chosen_member, whole_number
 
 TOO_LONG = _l("This text is too long.")
@@ -38,7 +39,7 @@ ACTS: dict[Decision, LazyText] = {
 IN_BULK = (Decision.PUBLISH, Decision.RETURN, Decision.REFUSE)
 
 
-class SaidForm(ActionForm):
+class SaidForm(ReasonedForm):
     """The ground and the public reason of a decision."""
 
     ground = RadioField(
@@ -48,7 +49,8 @@ class SaidForm(ActionForm):
     )
     charter_rule = SelectField(_l("Rule of the charter"), validators=[Optional()])
     reason = TextAreaField(
-        _l("Public reason"), validators=[Optional(), Length(max=REASON_LENGTH, message=TOO_LONG)]
+        _l("Public reason"),
+        validators=[Optional(), Length(max=REASON_LENGTH, message=TOO_LONG), TellsNothingPersonal()],
     )
 
     def said(self) -> dict[str, Any]:
@@ -142,6 +144,13 @@ class OrderForm(FactsForm):
 class RulingForm(LabelledForm):
     """What becomes of a decision that somebody else took."""
 
+    reason = TextAreaField(
+        _l("Public reason"),
+        validators=[
+            InputRequired(_l("Give the reason: it is public, and told to whoever appealed.")),
+            Length(max=REASON_LENGTH, message=TOO_LONG),
+        ],
+    )
     outcome = RadioField(
         _l("Your decision on the appeal"),
         validators=[InputRequired(_l("Choose what becomes of the decision."))],
