@@ -17,7 +17,7 @@ from sqlalchemy.orm import scoped_session
 from app.foundation import clock as application_clock
 from app.foundation.database import db
 from scripts.system_packages import chromium
-from tests.support import postgresql
+from tests.support import outbound, postgresql
 from tests.support.applications import Client, Workplace, session_cookie
 from tests.support.browser import PageOpener, accessibility_problems, serving
 from tests.support.clock import FixedClock
@@ -87,6 +87,23 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(
             f"NOT RUN: the tests {tests} ({reason} on this machine; `make test` says what to type)."
         )
+
+
+# ── the outside ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_on_this_machine() -> Iterator[None]:
+    """Let no test reach another machine."""
+    with outbound.guarding():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _told_on(_kept_on_this_machine: None) -> Iterator[None]:
+    """Fail a test that tried, even when what it tested went on without an answer."""
+    yield
+    assert outbound.taken_attempts() == []
 
 
 # ── databases ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 import structlog
-from flask import Blueprint, Flask, Response, abort, g, request
+from flask import Blueprint, Flask, Response, abort, current_app, g, request
 
 from app.foundation.database import db
 from app.foundation.logs import logger
@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
     """Bind a request id to every log line, log each request once, and let no NUL and no odd host further."""
     app.before_request(_begin)
     app.before_request(_refuse_odd_host)
+    app.before_request(_refuse_large_form)
     app.before_request(_refuse_nul)
     app.after_request(_finish)
 
@@ -43,6 +44,13 @@ def is_host(given: str) -> bool:
     except UnicodeError:
         return False
     return True
+
+
+def _refuse_large_form() -> None:
+    """Refuse more words than any form takes; only files may be larger, and those come in a form of parts."""
+    most = current_app.config["MAX_FORM_MEMORY_SIZE"]
+    if request.mimetype != "multipart/form-data" and (request.content_length or 0) > most:
+        abort(413)
 
 
 def _refuse_nul() -> None:

@@ -5,10 +5,13 @@ import hashlib
 import json
 import re
 from pathlib import Path
+from wsgiref.headers import Headers
 
 import brotli
 from flask import Flask, current_app
 from whitenoise import WhiteNoise
+
+from app.web.security_headers import STRICT
 
 SOURCE = Path(__file__).resolve().parent.parent / "static"
 PREFIX = "/static/"
@@ -34,8 +37,14 @@ def init_app(app: Flask, *, folder: Path) -> None:
         prefix=PREFIX,
         max_age=FOREVER,
         immutable_file_test=lambda path, url: True,
+        add_headers_function=_protect,
     )
     app.jinja_env.globals["static_url"] = static_url
+
+
+def _protect(headers: Headers, _path: str, _url: str) -> None:
+    for name, value in STRICT.items():
+        headers[name] = value
 
 
 def static_url(path: str) -> str:

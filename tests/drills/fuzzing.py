@@ -11,6 +11,10 @@ from tests.support.fuzzing import answers, ask, faults_of, odd_requests
 from tests.support.walking import ROLES, VISITOR
 from tests.support.world import World, make_world
 
+# A part of a form that breaks off is let go of by the garbage collector, not by the library that reads it.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"
+)
 ROUNDS = 4
 # What a process may grow by, however much is sent to it: bodies beyond the limit are not read into memory.
 MOST_GROWTH = 300 * 1024  # kilobytes
