@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -98,7 +98,9 @@ def test_without_javascript_an_app_and_codes_on_paper(
         sign_out(page)
 
 
-def test_a_passkey_is_made_and_signs_in(open_page: PageOpener, focal_point: int, passkey_site: str) -> None:
+def test_a_passkey_is_made_and_signs_in(
+    open_page: PageOpener, focal_point: int, passkey_site: str, axe: Callable[[Page], None]
+) -> None:
     page = open_page(language="fr", user_id=focal_point)
     page.context.clear_cookies()
     name, value = open_page.session_of(focal_point)
@@ -114,8 +116,14 @@ def test_a_passkey_is_made_and_signs_in(open_page: PageOpener, focal_point: int,
     page.fill("#name", "Mon téléphone")
     press(page, "Ajouter une clé d’accès")
     expect(page.locator("h1")).to_have_text("Vos codes de secours")
+    axe(page)
     page.get_by_role("link", name="Je les ai gardés").click()
     expect(page.locator("#passkeys")).to_contain_text("Mon téléphone")
+    axe(page)
+    page.goto(f"{passkey_site}/fr/account/confirm?next={TEAM}")
+    axe(page)
+    press(page, "Utiliser une clé d’accès")
+    expect(page.locator("h1")).to_have_text("Équipe")
     page.context.clear_cookies()
     page.goto(f"{passkey_site}/fr/account/sign-in?next={TEAM}")
     press(page, "Se connecter avec une clé d’accès")
