@@ -40,6 +40,7 @@ OBJECTS: dict[tuple[str, str], str] = {
     ("manage_plans", "item_id"): "project_secret",
     ("proposals.discard", "proposal_id"): "draft",
     ("manage_moderation", "subject_id"): "published",
+    ("manage_appeals", "decision_id"): "appealed",
     ("", "log"): "key of ledger",
     ("", "leaf"): "key of leaf",
     ("", "size"): "key of size",

@@ -58,18 +58,23 @@ def fill_open(commune: "Commune", cast: Cast) -> None:
 
 
 def _look_again(commune: "Commune", cast: Cast) -> None:
-    """Confirm the refusal of a text on appeal; name the decision that hid one, and the report of another."""
+    """Confirm a refusal on appeal, let another appeal wait; name the decision that hid a text, and a report."""
     last = {
         name: queries.list_decisions(subject=Subject.PROPOSAL, subject_id=commune[name])[-1]
-        for name in ("refused", "hidden")
+        for name in ("refused", "hidden", "returned")
     }
     appealing.appeal(actor=cast["author_a"], decision=last["refused"], reason="Rien de tel.", now=SAID_AT)
     ruling = appealing.rule_on_appeal(
         actor=cast["focal_point_a" if commune.slug == "ain-essai" else "focal_point_b"], decision=last["refused"],
         outcome=AppealOutcome.UPHELD, reason="La règle est claire.", now=SAID_AT + days(1),
     )  # fmt: skip
+    appealing.appeal(
+        actor=cast["author_a"], decision=last["returned"], reason="Tout est dit.", now=SAID_AT + days(1)
+    )
     reports = queries.list_reports(subject=Subject.PROPOSAL, subject_id=commune["published"])
-    commune.ids |= {"decision": last["hidden"].id, "ruling": ruling.id, "report": reports[0].id}
+    commune.ids |= {
+        "decision": last["hidden"].id, "appealed": last["returned"].id, "ruling": ruling.id, "report": reports[0].id,
+    }  # fmt: skip
 
 
 def fill_ideas(commune: "Commune", cast: Cast) -> None:

@@ -25,6 +25,7 @@ TITLE_LENGTH = 200
 INTRODUCTION_LENGTH = 6000
 REASON_LENGTH = 1000
 LONGEST_WAIT_HOURS = 24 * 14
+LONGEST_APPEAL_DAYS = 60
 REQUIRED = _l("This is needed.")
 
 
@@ -92,6 +93,13 @@ class ModerationForm(ActionForm):
     moderation_hours = IntegerField(
         _l("Hours within which a contribution is read"),
         validators=[InputRequired(REQUIRED), NumberRange(1, LONGEST_WAIT_HOURS)],
+    )
+    appeal_days = IntegerField(
+        _l("Days to appeal a decision"), validators=[InputRequired(REQUIRED), NumberRange(1, LONGEST_APPEAL_DAYS)]
+    )
+    appeal_decision_days = IntegerField(
+        _l("Days within which an appeal is decided"),
+        validators=[InputRequired(REQUIRED), NumberRange(1, LONGEST_APPEAL_DAYS)],
     )
     minimum_age = IntegerField(_l("Minimum age to take part"), validators=[Optional(), NumberRange(10, 99)])
 

@@ -277,6 +277,8 @@ def save_moderation(consultation_id: int) -> Response | tuple[str, int]:
             setup,
             moderation_mode=form.moderation_mode.data,
             moderation_hours=form.moderation_hours.data,
+            appeal_days=form.appeal_days.data,
+            appeal_decision_days=form.appeal_decision_days.data,
             minimum_age=form.minimum_age.data,
         ),
     )

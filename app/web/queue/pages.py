@@ -113,13 +113,19 @@ def _moderation(collectivity_id: int, now: datetime) -> Iterator[Task]:
             ngettext("%(num)s text to read", "%(num)s texts to read", count),
             count * TO_READ, url_for("manage_moderation.queue"), now,
         )  # fmt: skip
-    if Waiting.REPORT in figures:
-        count = figures[Waiting.REPORT].count
-        yield _texts(
-            [figures[Waiting.REPORT]],
-            ngettext("%(num)s reported text to examine", "%(num)s reported texts to examine", count),
-            count * TO_EXAMINE, url_for("manage_moderation.queue", waiting=Waiting.REPORT.value), now,
-        )  # fmt: skip
+    for waiting in (Waiting.REPORT, Waiting.ORDER, Waiting.APPEAL):
+        if waiting in figures:
+            count = figures[waiting].count
+            url = url_for("manage_moderation.queue", waiting=waiting.value)
+            yield _texts([figures[waiting]], _to_examine(waiting, count), count * TO_EXAMINE, url, now)
+
+
+def _to_examine(waiting: Waiting, count: int) -> str:
+    if waiting is Waiting.APPEAL:
+        return ngettext("%(num)s appeal to decide", "%(num)s appeals to decide", count)
+    if waiting is Waiting.ORDER:
+        return ngettext("%(num)s text under an order", "%(num)s texts under an order", count)
+    return ngettext("%(num)s reported text to examine", "%(num)s reported texts to examine", count)
 
 
 def _texts(parts: list[QueueFigures], title: str, minutes: int, url: str, now: datetime) -> Task:

@@ -66,7 +66,8 @@ def test_a_consultation_is_prepared_and_announced_through_pages(
     read(client, f"{setup}/announce", 409)
     send(client, f"{setup}/texts", title="أفكاركم", introduction="قولوا ما يجب أن يتغير.", origin="original")
     send(client, f"{setup}/calendar", **CALENDAR)
-    send(client, f"{setup}/moderation", moderation_mode="after", moderation_hours="48", minimum_age="16")
+    appeals = {"appeal_days": "10", "appeal_decision_days": "5"}
+    send(client, f"{setup}/moderation", moderation_mode="after", moderation_hours="48", minimum_age="16", **appeals)
     page = read(client, setup)
     assert page.count('<li class="missing">') == 1
     assert "Add at least one axis to the plan." in page
