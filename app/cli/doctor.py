@@ -17,6 +17,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from app.features.authenticators import sealing
+from app.features.privacy import finishing
 from app.features.proposals.indexing import count_not_indexed
 from app.foundation import clock, identity_provider
 from app.foundation.database import SQLITE_MODULE, db
@@ -293,6 +294,13 @@ def check_identity_service_by_asking(settings: Config) -> Finding:
     return Finding("Identity service", service is not None, f"{settings.oidc_issuer} answers", advice)
 
 
+def check_erasures(settings: Config) -> Finding:
+    """No account is back that was erased: a restored backup brings it back."""
+    number = len(finishing.list_to_reapply())
+    advice = "Type: flask privacy reapply"
+    return Finding("Erased accounts", number == 0, f"{number} back from a backup", advice)
+
+
 CHECKS: tuple[Callable[[Config], Finding], ...] = (
     check_python,
     check_sqlite_library,
@@ -307,8 +315,16 @@ CHECKS: tuple[Callable[[Config], Finding], ...] = (
     check_ledger_keys,
     check_authenticator_key,
     check_ledgers,
+    check_erasures,
     check_mail,
 )
 OF_TABLES = frozenset(
-    {check_triggers, check_search_index, check_ledger_keys, check_authenticator_key, check_ledgers}
+    {
+        check_triggers,
+        check_search_index,
+        check_ledger_keys,
+        check_authenticator_key,
+        check_ledgers,
+        check_erasures,
+    }
 )

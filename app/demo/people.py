@@ -81,8 +81,11 @@ def offer_accounts() -> None:
 
 def _accept_notices() -> None:
     """Let the offered accounts have read the notices, as whoever took part before has."""
-    offered = sa.select(
-        PublicTextVersion.collectivity_id, User.id, PublicTextVersion.id, PublicTextVersion.published_at
-    ).where(User.demo_key.is_not(None), PublicTextVersion.kind == PublicText.LEGAL_NOTICE)
+    published = PublicTextVersion
+    offered = (
+        sa.select(published.collectivity_id, User.id, published.id, published.published_at)
+        .join(User, User.demo_key.is_not(None))
+        .where(published.kind == PublicText.LEGAL_NOTICE)
+    )
     columns = ["collectivity_id", "user_id", "version_id", "accepted_at"]
     db.session.execute(insert_into(NoticeAcceptance).from_select(columns, offered).on_conflict_do_nothing())

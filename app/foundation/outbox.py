@@ -112,27 +112,21 @@ def record_sent(*, message_id: int, now: datetime) -> None:
     message.sent_at, message.claimed_until, message.last_error = now, None, None
 
 
-def record_failure(*, message_id: int, reason: str, now: datetime) -> None:
-    """Note why a message did not leave and when it is tried again; after the last try it is given up, and kept."""
+def record_failure(*, message_id: int, reason: str, now: datetime) -> bool:
+    """Note why a message did not leave and when it is tried again; True after the last try: it is given up, and kept."""
     message = db.session.get_one(OutboxMessage, message_id)
     message.claimed_until, message.last_error = None, reason[:300]
     if message.attempt_count > len(RETRY_AFTER):
         message.abandoned_at = now
     else:
         message.deliver_after = now + RETRY_AFTER[message.attempt_count - 1]
+    return message.abandoned_at is not None
 
 
 def forget_values(*, message_id: int, names: frozenset[str]) -> None:
     """Remove values that must not be kept once the message has left."""
     message = db.session.get_one(OutboxMessage, message_id)
     message.values = {name: value for name, value in message.values.items() if name not in names}
-
-
-def forget_sent(*, days: int, now: datetime) -> None:
-    """Delete the messages that left, or were given up, more than so many days ago."""
-    limit = now - timedelta(days=days)
-    over = sa.or_(OutboxMessage.sent_at < limit, OutboxMessage.abandoned_at < limit)
-    db.session.execute(sa.delete(OutboxMessage).where(over))
 
 
 def count_waiting(*, now: datetime) -> int:

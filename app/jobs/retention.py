@@ -8,14 +8,14 @@ from datetime import datetime
 
 from flask import current_app
 
-from app.features.accounts import addresses, codes, sessions
+from app.features.accounts import addresses, codes, sessions, throttling
 from app.features.authenticators import passkeys
 from app.features.helping import commands as helping
 from app.features.privacy import commands as privacy
 from app.features.privacy import finishing, inactivity, retention
 from app.features.privacy.types import Periods, Texts
 from app.features.voters import retention as voters
-from app.foundation import clock
+from app.foundation import clock, submissions
 from app.foundation.database import db, transaction
 from app.foundation.errors import DomainError
 from app.foundation.logs import logger
@@ -28,6 +28,8 @@ def apply_retention() -> None:
     settings, kept = _settings(), Periods.of(_settings())
     for forget in retention.FORGET.values():
         _in_portions(forget, kept)
+    _at_once(lambda now: throttling.forget_old(now=now))
+    _at_once(lambda now: submissions.forget_old(now=now))
     _at_once(lambda now: codes.forget_old(now=now))
     _at_once(lambda now: addresses.forget_old(now=now))
     _at_once(lambda now: sessions.forget_old(idle_days=settings.session_idle_days, now=now))

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.features.accounts.models import SecurityEvent, User
-from app.features.privacy import commands
 from app.features.privacy.models import Erasure
 from app.features.privacy.types import Texts
 from app.features.proposals.models import Proposal
@@ -69,7 +68,7 @@ def test_an_erasure_that_fails_before_its_end_erased_nothing(
     app: Flask, trail: Trail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = db.session.get_one(User, trail.user_id).email
-    monkeypatch.setattr(commands.shell, "empty_account", _fail)
+    monkeypatch.setattr("app.features.privacy.shell.empty_account", _fail)
     with pytest.raises(RuntimeError):
         erase(trail, Texts.GO)
     assert db.session.get_one(User, trail.user_id).email == before

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.features.accounts.models import User
-from app.features.collectivities.models import Collectivity
+from app.features.collectivities.models import Collectivity, Territory
 from app.features.media.models import StoredFile
 from app.features.privacy.events import PersonalExportReady
 from app.features.privacy.files import EXPORTED
@@ -49,6 +49,7 @@ class Collected:
     sections: list[Section]
     in_roles: dict[str, int]
     collectivities: dict[int, dict[str, str]]
+    territories: dict[int, dict[str, str]]
 
 
 Page = Callable[[Collected, str], str]
@@ -62,9 +63,20 @@ def collect(user_id: int, *, now: datetime) -> Collected:
         for holding in HOLDINGS
         if holding.exported and (rows := read(holding, person, holding.exported))
     ]
-    ids = {row["collectivity_id"] for each in sections for row in each.rows if row.get("collectivity_id")}
-    named = db.session.execute(sa.select(Collectivity.id, Collectivity.names).where(Collectivity.id.in_(ids)))
-    return Collected(now, sections, _acts_in_roles(person), {row[0]: dict(row[1]) for row in named})
+    return Collected(
+        now,
+        sections,
+        _acts_in_roles(person),
+        collectivities=_names(Collectivity, sections, "collectivity_id"),
+        territories=_names(Territory, sections, "territory_id"),
+    )
+
+
+def _names(model: Any, sections: list[Section], column: str) -> dict[int, dict[str, str]]:
+    """Return the names of the places that a column speaks of, by number."""
+    ids = {row[column] for each in sections for row in each.rows if row.get(column)}
+    named = db.session.execute(sa.select(model.id, model.names).where(model.id.in_(ids)))
+    return {row[0]: dict(row[1]) for row in named}
 
 
 def size_of_files(user_id: int) -> int:
@@ -90,6 +102,7 @@ def as_json(collected: Collected) -> str:
     content = {
         "at": collected.at,
         "collectivities": collected.collectivities,
+        "territories": collected.territories,
         "data": {each.table: each.rows for each in collected.sections},
         "acts_in_roles": collected.in_roles,
     }

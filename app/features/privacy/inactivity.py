@@ -13,15 +13,14 @@ from app.features.privacy.types import Periods
 from app.foundation.database import db, insert_into, lock_row
 
 PORTION = 500
-LOOKED_BACK = timedelta(days=7)
 
 
 def note_activity(*, now: datetime) -> None:
     """Note on which day each account was last used; who comes back is no longer warned."""
     for rows in (
         _new_accounts(),
-        _seen(AccountSession.user_id, AccountSession.last_seen_at, now),
-        _signed_in(now),
+        _seen(AccountSession.user_id, AccountSession.last_seen_at),
+        _signed_in(),
     ):
         for start in range(0, len(rows), PORTION):
             _note(rows[start : start + PORTION])
@@ -76,18 +75,13 @@ def _new_accounts() -> Sequence[Any]:
     ).all()
 
 
-def _signed_in(now: datetime) -> Sequence[Any]:
-    return _seen(
-        SecurityEvent.user_id, SecurityEvent.happened_at, now, SecurityEvent.kind.startswith("signed_in")
-    )
+def _signed_in() -> Sequence[Any]:
+    return _seen(SecurityEvent.user_id, SecurityEvent.happened_at, SecurityEvent.kind.startswith("signed_in"))
 
 
-def _seen(person: Any, moment: Any, now: datetime, *conditions: Any) -> Sequence[Any]:
-    statement = sa.select(person, sa.func.max(moment, type_=moment.type)).where(
-        moment >= now - LOOKED_BACK,
-        person.in_(sa.select(User.id).where(User.erased_at.is_(None))),
-        *conditions,
-    )
+def _seen(person: Any, moment: Any, *conditions: Any) -> Sequence[Any]:
+    in_use = person.in_(sa.select(User.id).where(User.erased_at.is_(None)))
+    statement = sa.select(person, sa.func.max(moment, type_=moment.type)).where(in_use, *conditions)
     return db.session.execute(statement.group_by(person)).all()
 
 

@@ -159,12 +159,12 @@ SAID = (
         Erasing.KEEP, secret=("text",), staff=("redacted_by_id",),
     ),
     Holding(
-        "text_print", purposes.CONTRIBUTIONS, _l("Prints of your texts, to find the same text again"), Erasing.APART,
+        "text_print", purposes.CONTRIBUTIONS, purposes.CONTRIBUTIONS.what, Erasing.APART,
         through=(
             Through("subject_id", "proposal", when=("subject", "proposal")),
             Through("subject_id", "comment", when=("subject", "comment")),
         ),
-        exported=("subject", "made_at"), secret=("places", "by_new_account"),
+        secret=("places", "by_new_account"),
     ),
     Holding(
         "report", purposes.REPORTS, _l("What you reported"), Erasing.EMPTY,

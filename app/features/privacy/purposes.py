@@ -5,19 +5,49 @@ from app.foundation.i18n import LazyText, _l, _n
 from app.foundation.kept_input import KEPT_FOR
 from app.foundation.submissions import KEPT_FOR as FORM_KEPT_FOR
 
+DAYS_OF_YEAR = 365
+
 
 def _days(number: int) -> LazyText:
+    if _is_years(number):
+        return _n("%(num)s year", "%(num)s years", number // DAYS_OF_YEAR)
     return _n("%(num)s day", "%(num)s days", number)
+
+
+def _is_years(number: int) -> bool:
+    return number > 0 and number % DAYS_OF_YEAR == 0
+
+
+def _without_signing_in(number: int) -> LazyText:
+    if _is_years(number):
+        return _n(
+            "Until you erase your account, or %(num)s year without signing in: a message warns you first",
+            "Until you erase your account, or %(num)s years without signing in: a message warns you first",
+            number // DAYS_OF_YEAR,
+        )
+    return _n(
+        "Until you erase your account, or %(num)s day without signing in: a message warns you first",
+        "Until you erase your account, or %(num)s days without signing in: a message warns you first",
+        number,
+    )
+
+
+def _after_decision(number: int) -> LazyText:
+    if _is_years(number):
+        return _n(
+            "The reason: %(num)s year after the decision",
+            "The reason: %(num)s years after the decision",
+            number // DAYS_OF_YEAR,
+        )
+    return _n(
+        "The reason: %(num)s day after the decision", "The reason: %(num)s days after the decision", number
+    )
 
 
 ACCOUNT = Purpose(
     _l("Your address, language, commune, names and associations"),
     _l("So that you can take part and be told what becomes of it"),
-    lambda kept: _n(
-        "Until you erase your account, or %(num)s day without signing in: a message warns you first",
-        "Until you erase your account, or %(num)s days without signing in: a message warns you first",
-        kept.inactive_account_days,
-    ),
+    lambda kept: _without_signing_in(kept.inactive_account_days),
 )
 CODES = Purpose(
     _l("Codes and links sent to you, as digests"),
@@ -86,11 +116,8 @@ INVITATIONS = Purpose(
 REPORTS = Purpose(
     _l("What you report to moderation, and why"),
     _l("So that moderators can look, and tell you what they decided"),
-    lambda kept: _n(
-        "The reason: %(num)s day after the decision", "The reason: %(num)s days after the decision",
-        kept.report_reason_days,
-    ),
-)  # fmt: skip
+    lambda kept: _after_decision(kept.report_reason_days),
+)
 NOTICES = Purpose(
     _l("Messages shown to you on this site"),
     _l("To tell you what becomes of what you said and support"),

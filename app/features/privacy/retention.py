@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.features.accounts.models import SecurityEvent, Throttle
+from app.features.accounts.models import SecurityEvent
 from app.features.helping.models import HelpAct, HelpSession
 from app.features.moderation.models import Appeal, Report
 from app.features.notifications.models import Notice
@@ -20,11 +20,8 @@ from app.features.proposals.types import ProposalState
 from app.foundation import mail
 from app.foundation.database import db
 from app.foundation.outbox import OutboxMessage
-from app.foundation.submissions import KEPT_FOR as FORM_KEPT_FOR
-from app.foundation.submissions import Submission
 
 PORTION = 500
-ATTEMPTS_KEPT = timedelta(days=1)
 # One portion of something to forget: returns how many rows it took, fewer than PORTION when nothing is left.
 Forget = Callable[[Periods, datetime], int]
 
@@ -34,21 +31,11 @@ def forget_security_log(kept: Periods, now: datetime) -> int:
     return _delete(SecurityEvent, SecurityEvent.happened_at < now - timedelta(days=kept.security_log_days))
 
 
-def forget_attempts(kept: Periods, now: datetime) -> int:
-    """Delete counts of attempts whose window is long over."""
-    return _delete(Throttle, Throttle.window_started_at < now - ATTEMPTS_KEPT)
-
-
 def forget_messages(kept: Periods, now: datetime) -> int:
     """Delete messages that left, or were given up, long ago; and the files in which mails were written."""
     limit = now - timedelta(days=kept.sent_message_days)
     mail.forget_kept(before=limit.timestamp())
     return _delete(OutboxMessage, sa.or_(OutboxMessage.sent_at < limit, OutboxMessage.abandoned_at < limit))
-
-
-def forget_forms(kept: Periods, now: datetime) -> int:
-    """Delete the keys of forms that no browser sends again."""
-    return _delete(Submission, Submission.created_at <= now - FORM_KEPT_FOR)
 
 
 def forget_read_notices(kept: Periods, now: datetime) -> int:
@@ -74,9 +61,7 @@ def forget_help(kept: Periods, now: datetime) -> int:
 
 FORGET: Mapping[str, Forget] = {
     "security_log": forget_security_log,
-    "attempts": forget_attempts,
     "messages": forget_messages,
-    "forms": forget_forms,
     "read_notices": forget_read_notices,
     "reasons": forget_reasons,
     "help": forget_help,

@@ -11,7 +11,7 @@ from app.features.accounts.models import RoleGrant, User
 from app.features.privacy.personal_data import HOLDINGS
 from app.features.privacy.selecting import rows_of, table_of
 from app.features.privacy.types import Erasing, Person
-from app.foundation.database import db
+from app.foundation.database import Base, db
 from app.foundation.policy import SYSTEM
 
 # Everything else that can be empty is emptied, columns to come included.
@@ -37,7 +37,7 @@ def erase_rows(person: Person) -> None:
 
 def empty_account(user: User, *, language: str, now: datetime) -> None:
     """Empty the account itself: no address, no name, no password, no session that still opens anything."""
-    table = sa.inspect(User).local_table
+    table = Base.metadata.tables["user_account"]
     values: dict[str, Any] = {
         column.name: None for column in table.columns if column.nullable and column.name not in KEPT
     }

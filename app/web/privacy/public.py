@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.features.accounts.queries import get_user
 from app.features.collectivities import queries as collectivities
-from app.features.privacy import commands, exporting, queries
+from app.features.privacy import commands, exporting, queries, rules
 from app.features.privacy.types import Texts
 from app.foundation import clock
 from app.foundation.database import snapshot, transaction
@@ -92,6 +92,7 @@ def fetch_export(export_id: int) -> Response:
 @proved_lately
 def erase() -> str:
     """Say what erasing does, and ask what becomes of the texts."""
+    rules.require_erasable(get_user(_own_id()))
     return _erasure_page(ErasureForm(formdata=None))
 
 

@@ -16,8 +16,11 @@ from app.web.template_values import day, moment, worded
 LABELS: dict[str, LazyText] = {
     "accepted_at": _l("Accepted on"),
     "asked_at": _l("Asked on"),
+    "association_id": _l("Association"),
+    "browser": _l("Browser"),
     "began_at": _l("Began on"),
     "body": _l("Text"),
+    "confirmed_at": _l("Address proved on"),
     "channel": _l("Channel"),
     "collectivity_id": _l("Collectivity"),
     "consultation_id": _l("Consultation"),
@@ -39,9 +42,13 @@ LABELS: dict[str, LazyText] = {
     "language": _l("Language"),
     "last_seen_at": _l("Last used on"),
     "last_seen_on": _l("Last used on"),
+    "method": _l("Way of signing in"),
     "name": _l("Name"),
+    "name_shown": _l("Name shown"),
+    "notice_accepted_at": _l("Accepted on"),
     "network": _l("Network"),
     "number": _l("Number"),
+    "outcome": _l("Outcome"),
     "problem": _l("Problem"),
     "proposal_id": _l("Proposal"),
     "pseudonym": _l("Pseudonym"),
@@ -50,11 +57,14 @@ LABELS: dict[str, LazyText] = {
     "reason": _l("Reason"),
     "role": _l("Role"),
     "sent_at": _l("Sent on"),
+    "shown_name": _l("Name"),
     "since": _l("Since"),
     "solution": _l("Solution"),
     "stance": _l("Opinion"),
     "state": _l("State"),
     "submitted_at": _l("Sent on"),
+    "support_count": _l("Supports"),
+    "territory_id": _l("Place"),
     "title": _l("Title"),
     "us_phone_number": _l("Phone number"),
 }
@@ -81,16 +91,18 @@ def _label(column: str) -> LazyText | str:
 
 
 class _Shown:
-    """How a value is shown: moments and kinds in words, collectivities by their names."""
+    """How a value is shown: moments and kinds in words, places by their names."""
 
     def __init__(self, collected: Collected) -> None:
-        self.names = {number: worded(dict(names)).text for number, names in collected.collectivities.items()}
+        places = {"collectivity_id": collected.collectivities, "territory_id": collected.territories}
+        self.places = {
+            column: {number: worded(dict(names)).text for number, names in found.items()}
+            for column, found in places.items()
+        }
 
     def __call__(self, column: str, value: Any) -> Markup | str:
-        if value is None:
-            return ""
-        if column == "collectivity_id":
-            return self.names.get(value, str(value))
+        if column in self.places:
+            return self.places[column].get(value, str(value))
         if isinstance(value, datetime):
             return str(moment(value))
         if isinstance(value, date):

@@ -17,6 +17,7 @@ from tests.support.applications import Client
 from tests.support.clock import FixedClock
 from tests.support.consulting import Consulting, make_consulting
 
+pytestmark = pytest.mark.sqlite_only
 TITLE = "Réparer le toit du marché"
 
 

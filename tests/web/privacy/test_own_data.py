@@ -68,6 +68,7 @@ def test_a_copy_is_made_at_once_and_holds_what_is_hers_and_nothing_of_others(
         assert secret not in everything
 
 
+@pytest.mark.sqlite_only
 def test_it_is_fetched_once_and_its_file_is_gone(signed_in: Client, trail: Trail, app: Flask) -> None:
     signed_in.post(f"{PAGE}/export")
     folder = app.extensions["settings"].data_folder / "personal-exports"
@@ -77,6 +78,7 @@ def test_it_is_fetched_once_and_its_file_is_gone(signed_in: Client, trail: Trail
     assert fetch(signed_in).status_code == 404
 
 
+@pytest.mark.sqlite_only
 def test_nobody_else_fetches_it_and_nobody_when_it_is_too_old(
     signed_in: Client, trail: Trail, app: Flask, clock: FixedClock
 ) -> None:
@@ -93,6 +95,7 @@ def test_nobody_else_fetches_it_and_nobody_when_it_is_too_old(
     assert db.session.scalars(sa.select(PersonalExport)).all() == []
 
 
+@pytest.mark.sqlite_only
 def test_a_large_one_is_made_by_a_job_that_tells_her(
     signed_in: Client, trail: Trail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,6 +109,7 @@ def test_a_large_one_is_made_by_a_job_that_tells_her(
     assert fetch(signed_in).status_code == 200
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("path", ["/export", "/erase"])
 def test_both_ask_for_a_fresh_proof(signed_in: Client, trail: Trail, clock: FixedClock, path: str) -> None:
     clock.advance(hours=2)
