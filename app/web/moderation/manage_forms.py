@@ -149,6 +149,7 @@ class RulingForm(LabelledForm):
         validators=[
             InputRequired(_l("Give the reason: it is public, and told to whoever appealed.")),
             Length(max=REASON_LENGTH, message=TOO_LONG),
+            TellsNothingPersonal(),
         ],
     )
     outcome = RadioField(

@@ -27,6 +27,13 @@ from app.web.template_values import field_of, worded
 
 ON_RESULTS = frozenset({NewsKind.CONSULTATION_ANSWERED, NewsKind.PLAN_ADOPTED})
 ON_VOTE = frozenset({NewsKind.VOTE_OPENED, NewsKind.VOTE_EXTENDED, NewsKind.VOTE_CANCELLED})
+# What an author is told of a decision against her text leads to where it is explained, and can be appealed.
+AGAINST_TEXT = frozenset(
+    {
+        NewsKind.PROPOSAL_REFUSED, NewsKind.PROPOSAL_HIDDEN, NewsKind.COMMENT_REFUSED, NewsKind.COMMENT_HIDDEN,
+        NewsKind.TEXT_LABELLED,
+    }
+)  # fmt: skip
 OF_ACTIVITIES = frozenset(
     {
         NewsKind.ACTIVITY_STARTED,
@@ -151,6 +158,12 @@ def _address(told: Told, named: Named, *, whole: bool) -> str | None:
         return url_for(
             "manage_appeals.appeal", slug=told.slug, decision_id=told.values["decision"], _external=whole
         )
+    if told.because is Because.AUTHOR and told.kind in AGAINST_TEXT:
+        return url_for(
+            "own_moderation.text", subject=told.about.value, subject_id=told.object_id, _external=whole
+        )
+    if told.because is Because.APPELLANT or told.kind is NewsKind.REPORT_DISMISSED:
+        return url_for("own_moderation.all_of", _external=whole)
     if told.about is About.COMMENT:
         return _comment_address(told, named, whole=whole)
     if told.about is About.PROPOSAL:

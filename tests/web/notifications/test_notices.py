@@ -92,7 +92,7 @@ def test_notices_say_what_happened_with_the_reason(
     assert "was hidden by moderation." in page
     assert "Une &lt;b&gt;menace&lt;/b&gt;." in page
     assert "Un &lt;script&gt; titre" in page
-    assert f"/en/c/ain-essai/proposals/{proposal_id}" in page
+    assert f"/en/me/moderation/proposal/{proposal_id}" in page
     assert client.post(f"{NOTICES}/read").status_code == 303
     assert queries.count_unread(author.user_id) == 0
 
