@@ -1,5 +1,6 @@
 """The moderators' pages, reporting, and the public log."""
 
+import html
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from app.features.proposals.types import ProposalState, Signature
 from app.foundation.database import db, transaction
 from app.foundation.policy import SYSTEM, Actor
 from tests.support.consulting import Consulting, make_consulting
+from tests.support.moderating import appeal, hide
 from tests.support.people import sign_in
 from tests.web.consultations.counting import queries_of
 
@@ -212,3 +214,142 @@ def test_pages_ask_the_database_as_often_for_two_texts_as_for_forty(
     many = [queries_of(lambda page=page: client.get(page)) for page in (QUEUE, LOG)]
     assert few == many
     assert db.session.scalar(sa.select(sa.func.count()).select_from(ModerationDecision)) == 20
+
+
+# ── cases at the desk ──
+
+
+def act(client: FlaskClient, address: str, status: int = 303, **form: str) -> str:
+    answer = client.post(f"{QUEUE}/{address}", data=form)
+    assert answer.status_code == status, answer.text
+    return answer.text if status != 303 else answer.location
+
+
+def test_a_case_is_taken_noted_handed_over_and_given_back(
+    place: Consulting, client: FlaskClient, moderator: Actor
+) -> None:
+    colleague, proposal_id = place.person(Role.MODERATOR, name="Une collègue"), place.propose(place.person())
+    case = f"proposal/{proposal_id}"
+    assert act(client, f"{case}/take") == f"{QUEUE}/{case}"
+    act(client, f"{case}/facts", facts="Un numéro au deuxième paragraphe.")
+    page = client.get(f"{QUEUE}/{case}").text
+    assert "Un numéro au deuxième paragraphe." in page
+    assert f'value="proposal-{proposal_id}-0"' in client.get(f"{QUEUE}?who=me").text
+    act(client, f"{case}/colleague", colleague=str(colleague.user_id))
+    assert "Une collègue" in client.get(f"{QUEUE}/{case}").text
+    assert f'value="proposal-{proposal_id}-0"' not in client.get(f"{QUEUE}?who=me").text
+    assert "Une collègue" in act(client, f"{case}/take", 409)
+    act(client, f"{case}/colleague", 422, colleague="999")
+    act(client, f"{case}/give-back")
+    assert f'value="proposal-{proposal_id}-0"' in client.get(f"{QUEUE}?who=nobody&late=&kind=proposal").text
+    assert f'value="proposal-{proposal_id}-0"' not in client.get(f"{QUEUE}?kind=comment").text
+
+
+def test_an_order_is_recorded_with_its_reference_or_comes_back_with_what_was_typed(
+    place: Consulting, client: FlaskClient, moderator: Actor
+) -> None:
+    case = f"proposal/{place.published(place.person())}"
+    order = {"order-authority": "Tribunal de première instance", "order-dated_on": "2026-01-06"}
+    page = act(client, f"{case}/order", 422, **order)
+    assert "Tribunal de première instance" in page
+    act(client, f"{case}/order", **order, **{"order-reference": "2026/114"})
+    page = client.get(f"{QUEUE}/{case}").text
+    assert "2026/114" in page
+    assert "Tribunal de première instance" in page
+
+
+@pytest.mark.parametrize(
+    ("begin", "words"),
+    [
+        ("hide-2", "Cela va à l’encontre de la règle 2 de la charte de participation"),
+        ("hide-law", "Son contenu est contraire à la loi."),
+        ("remove-law", "Cette proposition est supprimée."),
+        ("relabel-off_topic", "Hors du sujet de cette consultation"),
+    ],
+)
+def test_a_statement_begins_in_the_language_of_the_author(
+    place: Consulting, client: FlaskClient, moderator: Actor, begin: str, words: str
+) -> None:
+    proposal_id = place.published(place.person())
+    arabic = client.get(f"{QUEUE.replace('/fr/', '/ar/')}/proposal/{proposal_id}?begin={begin}").text
+    assert words in html.unescape(arabic)
+    assert "2. Ni publicité" in html.unescape(arabic)
+
+
+@pytest.mark.parametrize("begin", ["hide-99", "publish", "erase-1", "hide-²", "%00", "hide-law-1"])
+def test_an_odd_beginning_is_as_if_it_were_not_there(
+    place: Consulting, client: FlaskClient, moderator: Actor, begin: str
+) -> None:
+    proposal_id = place.published(place.person())
+    assert client.get(f"{QUEUE}/proposal/{proposal_id}?begin={begin}").status_code == 200
+
+
+def test_whoever_decides_second_keeps_what_she_typed_and_learns_who_was_first(
+    place: Consulting, client: FlaskClient, moderator: Actor
+) -> None:
+    colleague, shown = place.person(Role.MODERATOR, name="Une collègue"), place.published(place.person())
+    hide(place, colleague, shown)
+    said = {"ground": "charter_rule", "charter_rule": "1", "reason": "Ce que j'ai écrit longuement."}
+    page = act(client, f"proposal/{shown}", 409, decision="hide", seen="0", **said)
+    assert "Une collègue" in page
+    assert "écrit longuement." in page
+    ticked = {"texts": [f"proposal-{shown}-0"], "decision": "refuse"}
+    answer = client.post(QUEUE, data=ticked | said)
+    assert answer.status_code == 409
+    assert "Une collègue" in answer.text
+
+
+def test_the_next_case_is_the_one_that_follows_under_the_same_filters(
+    place: Consulting, client: FlaskClient, moderator: Actor
+) -> None:
+    author = place.person()
+    first, second, third = (place.propose(author, f"Idée {number}") for number in range(3))
+    page = client.get(f"{QUEUE}/proposal/{second}?kind=proposal").text
+    assert f'href="{QUEUE}/proposal/{first}?kind=proposal"' in page
+    assert f'href="{QUEUE}/proposal/{third}?kind=proposal"' in page
+    following = act(client, f"proposal/{second}?kind=proposal", decision="publish", seen="0")
+    assert following == f"{QUEUE}/proposal/{third}?kind=proposal"
+
+
+def test_an_appeal_is_read_and_decided_by_somebody_else(
+    place: Consulting, client: FlaskClient, moderator: Actor
+) -> None:
+    author, first = place.person(), place.person(Role.FOCAL_POINT)
+    shown = place.published(author)
+    decision = hide(place, first, shown)
+    assert client.get(f"{QUEUE}/appeals/{decision}").status_code == 404
+    appeal(author, decision, "Je ne nomme personne.")
+    assert "Je ne nomme personne." in client.get(f"{QUEUE}/appeals/{decision}").text
+    assert f"/appeals/{decision}" in client.get(f"{QUEUE}/proposal/{shown}").text
+    page = act(client, f"appeals/{decision}", 422, outcome="partly", reason="Une partie seulement.")
+    assert "Une partie seulement." in page
+    location = act(client, f"appeals/{decision}", outcome="overturned", reason="Personne n'est nommé.")
+    assert location == f"{QUEUE}?waiting=appeal"
+    assert state(place, shown) is ProposalState.PUBLISHED
+    sign_in(client, place.person(Role.MODERATOR).user_id or 0)
+    act(client, f"appeals/{decision}", 409, outcome="upheld", reason="Trop tard.")
+
+
+def test_whoever_decided_first_and_other_roles_decide_no_appeal(
+    place: Consulting, client: FlaskClient, moderator: Actor
+) -> None:
+    place.person(Role.FOCAL_POINT)
+    decision = hide(place, moderator, shown := place.published(author := place.person()))
+    appeal(author, decision)
+    assert 'name="outcome"' not in client.get(f"{QUEUE}/appeals/{decision}").text
+    act(client, f"appeals/{decision}", 403, outcome="overturned", reason="Non.")
+    for outsider in (place.person(Role.COUNCIL_MEMBER), author):
+        sign_in(client, outsider.user_id or 0)
+        act(client, f"appeals/{decision}", 403, outcome="overturned", reason="Non.")
+    assert state(place, shown) is ProposalState.HIDDEN
+
+
+def test_a_case_asks_the_database_as_often_whatever_waits_beside_it(
+    place: Consulting, client: FlaskClient, moderator: Actor
+) -> None:
+    ids = [place.propose(place.person(), f"Idée {number}") for number in range(3)]
+    case = f"{QUEUE}/proposal/{ids[1]}"
+    few = queries_of(lambda: client.get(case))
+    for number in range(20):
+        place.propose(place.person(), f"Autre idée {number}")
+    assert queries_of(lambda: client.get(case)) == few

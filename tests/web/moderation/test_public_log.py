@@ -173,3 +173,14 @@ def test_a_decision_of_another_collectivity_has_no_page_here(
     redaction = f"{elsewhere}/manage/moderation/redactions/decision/{decision_id}"
     assert client.get(redaction).status_code == 404
     assert client.post(redaction, data={"passages": "Une"}).status_code == 404
+
+
+def test_what_stays_of_a_hidden_text_names_the_rule_and_leads_to_the_log(
+    place: Consulting, client: FlaskClient, moderator: Actor
+) -> None:
+    hidden = place.published(place.person(), TITLE)
+    decision_id = hide(place, moderator, hidden)
+    page = client.get(f"{PLACE}/proposals/{hidden}")
+    assert page.status_code == 410
+    assert "/en/c/ain-essai/charter/2#rule-1" in page.text
+    assert f"{LOG}/{decision_id}" in page.text
