@@ -8,6 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from app.features.moderation.models import Appeal, AppealRuling, ModerationCase, ModerationDecision, Redaction
+from app.features.moderation.rules import GONE
 from app.features.moderation.types import AppealOutcome, Decision, Ground, Source, Subject
 from app.foundation.database import db
 from app.foundation.errors import NotFound
@@ -108,6 +109,16 @@ def get_entry(*, collectivity_id: int, decision_id: int) -> LogEntry:
     if decision is None or decision.collectivity_id != collectivity_id:
         raise NotFound
     return entries_of([decision])[0]
+
+
+def find_decision_in_force(*, subject: Subject, subject_id: int) -> ModerationDecision | None:
+    """Return the last decision that took a text out of sight, or None: what stays of the text names its ground."""
+    statement = sa.select(ModerationDecision).where(
+        ModerationDecision.subject == subject,
+        ModerationDecision.subject_id == subject_id,
+        ModerationDecision.decision.in_(GONE),
+    )
+    return db.session.scalar(statement.order_by(ModerationDecision.id.desc()).limit(1))
 
 
 def _narrowed(collectivity_id: int, filters: LogFilters) -> sa.Select[ModerationDecision]:

@@ -19,7 +19,7 @@ from app.foundation.policy import Actor, Policy, holds
 from app.foundation.text.clean import clean_line
 from app.foundation.text.personal_data import find_personal_data
 
-MARK = "[…]"
+MARK = "[***]"
 SHORTEST, MOST_PASSAGES = 2, 20
 
 

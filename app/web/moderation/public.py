@@ -21,7 +21,6 @@ from app.web.moderation.forms import ReportForm
 from app.web.reading import chosen_member
 
 blueprint = Blueprint("moderation", __name__)
-role_label = public_pages.role_label
 
 
 @blueprint.get("/moderation-log")
@@ -41,7 +40,7 @@ def log() -> str:
         asked=public_pages.chosen(filters),
         choices=public_pages.choices(),
         applied_filters=public_pages.applied(filters),
-        kinds=public_pages.DECISION_KINDS,
+        kinds=pages.DECISION_KINDS,
         may_redact=may_redact,
         suggested=suggested,
         suggested_count=len(suggested),

@@ -9,12 +9,13 @@ from flask_babel import gettext as _
 
 from app.features.moderation import publishing
 from app.features.moderation.figures import DEFINITIONS, MonthOfModeration, months_of_moderation
-from app.features.moderation.redacting import RedactionPermission, redacting
+from app.features.moderation.redacting import MARK, RedactionPermission, redacting
 from app.foundation import clock
 from app.foundation.moments import day_words
 from app.web.actors import current_actor
 from app.web.guards import open_to_all
 from app.web.moderation import public_pages as pages
+from app.web.moderation.pages import DECISION_KINDS
 from app.web.sheets import Cell, instant_cell, sheet
 from config import Config
 
@@ -32,7 +33,7 @@ def entry(decision_id: int) -> str:
     return render_template(
         "moderation/public/entry.html",
         row=pages.log_rows([found])[0],
-        kinds=pages.DECISION_KINDS,
+        kinds=DECISION_KINDS,
         may_redact=redacting.allows(current_actor(), RedactionPermission.REDACT, found.decision),
     )
 
@@ -64,7 +65,7 @@ def _lines(entries: Iterator[publishing.LogEntry], time_zone: str) -> Iterator[l
 
 def _line(row: pages.LogRow, time_zone: str) -> list[Cell]:
     entry, decision, ruling = row.entry, row.entry.decision, row.entry.ruling
-    taken_out = (decision.reason or "").count("[…]") if entry.redactions else 0
+    taken_out = (decision.reason or "").count(MARK) if entry.redactions else 0
     return [
         decision.id, instant_cell(decision.decided_at, time_zone), row.role, str(decision.subject.label), row.what,
         row.consultation.text, str(decision.decision.label),

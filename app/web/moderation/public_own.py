@@ -20,7 +20,7 @@ from app.web.acts import perform_once
 from app.web.forms import ActionForm
 from app.web.guards import signed_in
 from app.web.moderation import own_pages as pages
-from app.web.moderation.public_pages import DECISION_KINDS
+from app.web.moderation.pages import DECISION_KINDS
 from app.web.reading import chosen_member
 
 blueprint = Blueprint("own_moderation", __name__)

@@ -20,10 +20,6 @@ from app.foundation.moments import day_words
 from app.web.reading import chosen_member, whole_number
 from app.web.template_values import Worded, worded
 
-DECISION_KINDS = {
-    Decision.PUBLISH: "yes", Decision.RESTORE: "yes", Decision.KEEP: "accent", Decision.RETURN: "mid",
-    Decision.RELABEL: "mid", Decision.REFUSE: "no", Decision.HIDE: "no", Decision.REMOVE: "no",
-}  # fmt: skip
 FATE_KINDS = {AppealFate.WAITING: "wait", AppealFate.UPHELD: "neutral", AppealFate.OVERTURNED: "mid"}
 
 

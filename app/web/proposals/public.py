@@ -9,11 +9,14 @@ from werkzeug.wrappers import Response
 from app.features.consultations.queries import get_consultation
 from app.features.consultations.rules import refusal_to_take_part
 from app.features.hints.queries import count_signatories
+from app.features.moderation.publishing import find_decision_in_force
+from app.features.moderation.types import Subject
 from app.features.proposals import queries
 from app.features.proposals.types import ProposalState
 from app.foundation import clock
 from app.web.actors import current_actor
 from app.web.guards import open_to_all
+from app.web.moderation.public_pages import ground_words
 from app.web.proposals import listing, pages
 from app.web.proposals.authoring import draft_address
 from app.web.proposals.group import blueprint
@@ -74,4 +77,16 @@ def _known(proposal_id: int) -> Any:
 
 
 def _tombstone(proposal: Any) -> tuple[str, int]:
-    return render_template("proposals/public/tombstone.html", tombstone=pages.tombstone_of(proposal)), 410
+    decision = (
+        find_decision_in_force(subject=Subject.PROPOSAL, subject_id=proposal.id)
+        if proposal.state is not ProposalState.WITHDRAWN
+        else None
+    )
+    ground, ground_url = ground_words(decision) if decision is not None else (None, None)
+    return render_template(
+        "proposals/public/tombstone.html",
+        tombstone=pages.tombstone_of(proposal),
+        ground=ground,
+        ground_url=ground_url,
+        decision=decision,
+    ), 410
