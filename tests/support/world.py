@@ -11,7 +11,14 @@ from app.features.accounts.types import Role
 from app.foundation.database import db, transaction
 from tests.support.world_commune import Commune, make_commune
 from tests.support.world_ledger import sign_ledgers
-from tests.support.world_people import Cast, make_association, make_factors, make_invitations, make_people
+from tests.support.world_people import (
+    Cast,
+    accept_notices,
+    make_association,
+    make_factors,
+    make_invitations,
+    make_people,
+)
 from tests.support.world_plans import make_collectivity
 from tests.support.world_words import NOW, SECRETS, UNSEEN_EMAIL, UNSEEN_NAME
 
@@ -55,6 +62,7 @@ def make_world() -> World:
         people = make_people(
             PEOPLE, {None: None, "a": ids["a"], "b": ids["b"]}, territory_id=places["a"].territory_id
         )
+        accept_notices()
         tokens = {key: make_invitations(collectivity_id) for key, collectivity_id in ids.items()}
         tokens["a"].ids |= make_factors(people)
         for key, place in places.items():

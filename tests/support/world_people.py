@@ -11,6 +11,9 @@ from app.features.accounts.queries import load_actor
 from app.features.accounts.types import Role, Strength
 from app.features.authenticators import sealing
 from app.features.authenticators.models import AuthenticatorApp, Passkey
+from app.features.collectivities.models import PublicTextVersion
+from app.features.collectivities.types import PublicText
+from app.features.privacy.models import NoticeAcceptance
 from app.foundation.database import db
 from app.foundation.policy import Actor
 from tests.support.signing_in import add_session
@@ -87,6 +90,18 @@ def make_factors(people: Mapping[str, int]) -> dict[str, int]:
     db.session.flush()
     session_id = add_session(author, strength=Strength.ONE_FACTOR)
     return {"passkey": passkey.id, "session": session_id}
+
+
+def accept_notices() -> None:
+    """Let everybody have accepted every legal notice, as whoever takes part has."""
+    published = PublicTextVersion
+    rows = (
+        sa.select(published.collectivity_id, User.id, published.id, published.published_at)
+        .join(User, User.id.is_not(None))
+        .where(published.kind == PublicText.LEGAL_NOTICE)
+    )
+    columns = ["collectivity_id", "user_id", "version_id", "accepted_at"]
+    db.session.execute(sa.insert(NoticeAcceptance).from_select(columns, rows))
 
 
 def make_association(name: str, *, declared_by_id: int, territory_id: int) -> int:
