@@ -18,7 +18,7 @@ from app.web.accounts import sessions
 from app.web.accounts.forms import AddressField, address_in
 from app.web.actors import current_actor
 from app.web.forms import ActionForm
-from app.web.guards import open_to_all, signed_in
+from app.web.guards import open_to_all, proved_lately, signed_in
 
 blueprint = Blueprint("addresses", __name__)
 Page = str | tuple[str, int] | Response
@@ -48,14 +48,14 @@ class BothCodesForm(ActionForm):
 
 
 @blueprint.get("/me/addresses")
-@signed_in
+@proved_lately
 def change() -> str:
     """Show where the person can be reached, and ask for another address."""
     return _page(NewAddressForm())
 
 
 @blueprint.post("/me/addresses")
-@signed_in
+@proved_lately
 def ask() -> Page:
     """Send both codes; the answer is the same whether or not the new address belongs to another account."""
     form, actor = NewAddressForm(), current_actor()

@@ -128,6 +128,7 @@ def test_ideas_become_draft_projects_linked_for_ever(
     place = preparing.place
     preparing.announce()
     clock.set(STARTS)
+    sign_in(client, preparing.focal_point.user_id or 0)
     jobs.open_due_consultations()
     first_id, place.consultation_id = preparing.consultation_id, preparing.consultation_id
     ideas = [
@@ -137,6 +138,7 @@ def test_ideas_become_draft_projects_linked_for_ever(
     url = f"{base(place)}/{first_id}/second-round"
     read(client, url, 409)
     clock.set(ENDS)
+    sign_in(client, preparing.focal_point.user_id or 0)
     jobs.close_due_consultations()
     read(client, url)
     desk = send(client, url)
@@ -163,12 +165,14 @@ def test_a_theme_of_the_committee_comes_with_all_its_ideas_ticked(
     place = preparing.place
     preparing.announce()
     clock.set(STARTS)
+    sign_in(client, preparing.focal_point.user_id or 0)
     jobs.open_due_consultations()
     first_id, place.consultation_id = preparing.consultation_id, preparing.consultation_id
     ideas = [
         place.published(place.person(), title) for title in ("Ouvrir le samedi", "Ouvrir le soir", "Un puits")
     ]
     clock.set(ENDS)
+    sign_in(client, preparing.focal_point.user_id or 0)
     jobs.close_due_consultations()
     theme_id = group_ideas(preparing, ideas[:2], title="Des horaires pour tous")
     desk = send(client, f"{base(place)}/{first_id}/second-round")

@@ -51,7 +51,7 @@ def test_a_moderator_reads_how_much_waits_and_until_when(
     ):
         assert words in page
     clock.advance(hours=6)
-    assert "overdue" in client.get(TODAY).text
+    assert "overdue" in today(place, client, Role.MODERATOR)
 
 
 def test_each_role_sees_its_own_work_only(place: Consulting, client: FlaskClient) -> None:

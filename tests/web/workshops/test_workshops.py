@@ -80,6 +80,7 @@ def test_minutes_are_published_after_the_workshop(
     fields = {"minutes": "On a parlé des horaires.", "attendance_count": "23"}
     assert client.post(desk, data=fields).status_code == 409
     clock.advance(days=3)
+    sign_in(client, place.person(Role.FACILITATOR).user_id or 0)
     assert client.post(desk, data={"minutes": "", "attendance_count": "-1"}).status_code == 422
     assert client.post(desk, data=fields).status_code == 303
     page = client.get(address).text
@@ -120,6 +121,7 @@ def test_a_workshop_that_has_begun_is_not_called_off(
 ) -> None:
     desk = planned(place, client).replace("/workshops/", "/manage/workshops/")
     clock.advance(days=3)
+    sign_in(client, place.person(Role.FACILITATOR).user_id or 0)
     assert "/cancel" not in client.get(f"{desk}?language=fr").text
     assert client.get(f"{desk}/cancel").status_code == 409
     assert client.post(f"{desk}/cancel", data={"reason": "Trop tard."}).status_code == 409
