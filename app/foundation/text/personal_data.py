@@ -250,12 +250,13 @@ _BETWEEN = rf"(?:(?!(?:{_NOT_A_HOUSE})(?!\w))[^\n.;!?؟:\d]){{0,50}}?"
 _NUMBER = r"(?:n ?[°ºo]\.? ?|no\.? |numero |num\.? |nr\.? |رقم |الرقم |نمره |# ?)"
 _NOT_COUNTED = r"(?!sur |par |de plus|et |a |ou |qui )"
 _BOX = r"b\.? ?p\.?|p\.? ?o\.? box|boite postale|ص\.? ?ب\.?|صندوق البريد"
+_NAME = r"(?:[^\W\d]|')[\w'\-]*(?: [^\W\d][\w'\-]*){0,2}"
 _ADDRESSES = (
-    rf"(?<![\w°])(?!(?:19|20)\d\d)\d{{1,4}}(?: ?(?:bis|ter|مكرر))?,? (?:{_STREET_FR}) {_NOT_COUNTED}(?:[^\W\d]|')",
+    rf"(?<![\w°])(?!(?:19|20)\d\d)\d{{1,4}}(?: ?(?:bis|ter|مكرر))?,? (?:{_STREET_FR}) {_NOT_COUNTED}{_NAME}",
     r"(?<!\w)\d{1,4},? (?:[^\W\d]{2,20} ){1,3}(?:street|road|avenue|lane)(?!\w)",
     rf"(?<!\w)(?:{_PLACE_FR}) {_BETWEEN}[ ,(]{_NUMBER}\d{{1,4}}(?!\d)",
     rf"(?<!\w)(?:{_PLACE_AR}) {_BETWEEN}[ ،,(]{_NUMBER}\d{{1,4}}(?!\d)",
-    rf"(?<!\w)\d{{1,4}}[ ،,]{{1,2}}(?:{_STREET_AR}) (?!ب|في |من |على |و|الى )[^\W\d]",
+    rf"(?<!\w)\d{{1,4}}[ ،,]{{1,2}}(?:{_STREET_AR}) (?!ب|في |من |على |و|الى ){_NAME}",
     r"(?<!\w)(?:appt|apt|appartement|apartment|flat|شقه|الشقه)\.? ?(?:n ?[°o]\.? ?|no\.? |رقم )?\d{1,4}(?![\w%])",
     rf"(?<!\w)(?:{_BOX})[ :]{{1,3}}(?:n ?[°o] ?|رقم )?\d{{1,6}}(?!\d)",
 )

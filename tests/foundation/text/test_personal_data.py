@@ -219,6 +219,12 @@ def test_spans_hold_what_was_typed_and_nothing_else() -> None:
     ]
 
 
+def test_the_name_of_a_street_belongs_to_the_address() -> None:
+    text = "J'habite au 12, rue Ibn Sina. Et vous ?"
+    (found,) = find_personal_data(text)
+    assert text[found.start : found.end] == "12, rue Ibn Sina"
+
+
 def test_each_of_two_phones_side_by_side_is_found() -> None:
     assert kinds("06 12 34 56 78 06 98 76 54 32") == [PHONE, PHONE]
     assert kinds("0612345678/0698765432") == [PHONE, PHONE]
