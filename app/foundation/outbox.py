@@ -113,7 +113,7 @@ def record_sent(*, message_id: int, now: datetime) -> None:
 
 
 def record_failure(*, message_id: int, reason: str, now: datetime) -> bool:
-    """Note why a message did not leave and when it is tried again; True after the last try: it is given up, and kept."""
+    """Note why a message did not leave and when it is tried again; True after the last try: it is kept, given up."""
     message = db.session.get_one(OutboxMessage, message_id)
     message.claimed_until, message.last_error = None, reason[:300]
     if message.attempt_count > len(RETRY_AFTER):

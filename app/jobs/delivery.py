@@ -12,7 +12,7 @@ from app.foundation.database import transaction
 from app.foundation.logs import logger
 from app.foundation.outbox import Medium, OutboxMessage
 
-# What opens an account is not kept once it has left.
+# What opens an account is not kept once it has left, or was given up.
 SECRET_VALUES = frozenset({"code", "link_token"})
 MOST_AT_ONCE = 500
 
@@ -87,7 +87,8 @@ def _deliver(message: Waiting) -> bool:
 
 def _note_failure(message: Waiting, reason: str) -> None:
     with transaction() as now:
-        outbox.record_failure(message_id=message.id, reason=reason, now=now)
+        if outbox.record_failure(message_id=message.id, reason=reason, now=now):
+            outbox.forget_values(message_id=message.id, names=SECRET_VALUES)
     # What a mail server answers names the recipient; logs name the kind of fault alone.
     logger().warning("message not sent", template=message.template, reason=reason.partition(":")[0])
 

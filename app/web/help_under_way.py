@@ -29,6 +29,7 @@ ACTS: Mapping[str, HelpActKind] = {
     "discussion.post": HelpActKind.COMMENT_WRITTEN,
     "workshops.register": HelpActKind.PLACE_TAKEN,
     "workshops.give_back": HelpActKind.PLACE_GIVEN_BACK,
+    "notice_acceptance.accept": HelpActKind.NOTICE_ACCEPTED,
 }
 PAGES_AS_HER = frozenset(
     {
@@ -39,6 +40,7 @@ PAGES_AS_HER = frozenset(
         "proposals.edit",
         "discussion.write",
         "workshops.page",
+        "notice_acceptance.ask",
     }
 )
 OF_THE_HELPER = frozenset({"help_desk.end", "security.logout"})

@@ -1339,6 +1339,7 @@ def upgrade() -> None:
                 "comment_written",
                 "place_taken",
                 "place_given_back",
+                "notice_accepted",
                 name="kind",
                 native_enum=False,
                 create_constraint=True,

@@ -20,14 +20,16 @@ from tests.support.mailbox import Mailbox
 pytestmark = pytest.mark.usefixtures("db_session")
 
 
-def post(language: str = "fr", template: str = "accounts/password_changed", key: str | None = None) -> None:
+def post(
+    language: str = "fr", template: str = "accounts/password_changed", key: str | None = None, **values: str
+) -> None:
     with transaction() as now:
         messages.post(
             medium=Medium.MAIL,
             recipient="amina@example.org",
             language=language,
             template=template,
-            values={},
+            values=values,
             now=now,
             dedupe_key=key,
         )
@@ -66,17 +68,17 @@ def test_a_message_refused_is_tried_again_later(
     assert len(outbox.letters()) == 1
 
 
-def test_a_message_that_fails_for_ever_is_given_up_and_kept(
+def test_a_message_that_fails_for_ever_is_given_up_and_kept_without_what_it_opened(
     app: Flask, monkeypatch: pytest.MonkeyPatch, clock: FixedClock
 ) -> None:
-    post()
+    post(link_token="a secret", code="123456", role="moderator")
     monkeypatch.setattr(mail, "send", refuse)
     for _ in range(10):
         deliver_waiting(app)
         clock.advance(days=1)
     message = the_message()
     assert message.abandoned_at is not None
-    assert message.attempt_count == 6
+    assert (message.attempt_count, message.values) == (6, {"role": "moderator"})
 
 
 def test_a_message_that_cannot_be_written_does_not_hold_up_the_others(app: Flask, outbox: Mailbox) -> None:

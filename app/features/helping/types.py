@@ -14,6 +14,7 @@ class HelpActKind(StrEnum):
     COMMENT_WRITTEN = "comment_written"
     PLACE_TAKEN = "place_taken"
     PLACE_GIVEN_BACK = "place_given_back"
+    NOTICE_ACCEPTED = "notice_accepted"
 
     @property
     def label(self) -> LazyText:
@@ -27,6 +28,7 @@ LABELS = {
     HelpActKind.COMMENT_WRITTEN: _l("A comment was written"),
     HelpActKind.PLACE_TAKEN: _l("A place in a workshop was taken"),
     HelpActKind.PLACE_GIVEN_BACK: _l("A place in a workshop was given back"),
+    HelpActKind.NOTICE_ACCEPTED: _l("The legal notice was read and accepted"),
 }
 
 

@@ -29,4 +29,5 @@ privacy = Policy(
         PrivacyPermission.EXPORT: _l("Only the person herself can do this with her data."),
         PrivacyPermission.ERASE: _l("Only the person herself can do this with her data."),
     },
+    with_help=(PrivacyPermission.ACCEPT_NOTICE,),
 )

@@ -13,6 +13,7 @@ WITH_HELP = {
     "media.policy": {"store"},
     "moderation.policy": {"appeal"},
     "plans.policy": {"read"},
+    "privacy.policy": {"accept_notice"},
     "proposals.policy": {"submit", "read", "read_words", "edit"},
     "workshops.policy": {"register"},
 }
