@@ -1,6 +1,7 @@
 """Headers that every response carries, errors included."""
 
 from flask import Flask, Response, g, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -11,9 +12,23 @@ POLICY = (
 STRICT = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
 
 
+class CookiesOfOnePerson(SecureCookieSessionInterface):
+    """Keeps sessions in cookies, and cookies out of what a cache of many people may keep."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Set the cookie of a session, unless the answer is everybody's and the session is as it was."""
+        is_public = response.cache_control.public
+        if is_public and not session.modified:
+            return
+        super().save_session(app, session, response)
+        if is_public and "Set-Cookie" in response.headers:
+            response.headers["Cache-Control"] = "private, no-cache"
+
+
 def init_app(app: Flask) -> None:
     """Set the content security policy and its companions on every response."""
     app.after_request(_protect)
+    app.session_interface = CookiesOfOnePerson()
 
 
 def let_forms_lead_to(origin: str) -> None:

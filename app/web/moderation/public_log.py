@@ -1,5 +1,6 @@
 """The log of moderation as a sheet and as a feed, each of its entries, and the figures month by month."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -21,6 +22,8 @@ from config import Config
 
 blueprint = Blueprint("moderation_log", __name__)
 SHORTLY = "public, max-age=300"
+# Characters that no XML can hold: one of them would take the whole feed away from its readers.
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 IN_FEED = 50
 AT_ONCE = 200
 
@@ -94,7 +97,7 @@ def feed() -> Response:
         absolute=_absolute,
         stamp=_stamp,
     )
-    response = Response(text, mimetype="application/atom+xml")
+    response = Response(NO_XML.sub("", text), mimetype="application/atom+xml")
     response.headers["Cache-Control"] = SHORTLY
     response.add_etag()
     return response
