@@ -13,7 +13,9 @@ LONGEST_NAME = 60
 CHALLENGE_LASTS = timedelta(minutes=5)
 
 TRY_FACTOR = Limit("try_factor", for_network=600, for_account=10)
-ASK_PASSKEY = Limit("ask_passkey", for_network=600, for_account=60)
+# Nobody guesses a passkey: these limits spare the machine, and a whole hall may come in by one network.
+ASK_PASSKEY = Limit("ask_passkey", for_network=600, for_account=600)
+TRY_PASSKEY = Limit("try_passkey", for_network=600, for_account=600)
 # The codes of an app are short, and networks are cheap. Only whoever passed the first factor comes to try one, and
 # beyond this the owner's passkey and recovery codes still open: nobody is shut out.
 TRY_APP_ANYWHERE = Limit("try_app_anywhere", for_network=10**9, for_account=60, window=timedelta(hours=1))

@@ -143,7 +143,9 @@ def enter_by_passkey() -> Page:
     """Take what a passkey signed: it signs a person in, and proves who she is, as well as two factors."""
     form, site = PasskeyForm(), challenges.site()
     subject = sessions.half() or sessions.current()
-    sessions.require_patience(rules.TRY_FACTOR, account=str(subject.user_id if subject is not None else None))
+    sessions.require_patience(
+        rules.TRY_PASSKEY, account=str(subject.user_id if subject is not None else None)
+    )
     spent = challenges.spend(ChallengePurpose.ENTER)
     with transaction() as now:
         user_id = passkeys.enter(spent=spent, answer=form.answer.data or "", site=site, now=now)

@@ -86,7 +86,7 @@ def strengthen(second: SignInMethod) -> None:
     if found is None:
         raise SignInNeeded
     proof = Proof(method=found.session.proof.method, strength=Strength.TWO_FACTORS, second=second)
-    _replace(found.session.user_id, proof)
+    _replace(found.session.user_id, proof, only_while_it_lives=True)
 
 
 def prove_again() -> None:
@@ -94,7 +94,7 @@ def prove_again() -> None:
     found = _found()
     if found is None:
         raise SignInNeeded
-    _replace(found.session.user_id, found.session.proof)
+    _replace(found.session.user_id, found.session.proof, only_while_it_lives=True)
 
 
 def renew() -> None:
@@ -149,11 +149,6 @@ def end() -> None:
 def lifetimes() -> Lifetimes:
     """Return how long sessions live here."""
     settings: Config = current_app.extensions["settings"]
-    return settings_of_sessions(settings)
-
-
-def settings_of_sessions(settings: Config) -> Lifetimes:
-    """Return how long sessions live by these settings."""
     return Lifetimes(
         idle=timedelta(days=settings.session_idle_days),
         whole=timedelta(days=settings.session_days),
@@ -199,13 +194,21 @@ def _proof_by(method: SignInMethod, *, user_id: int) -> Proof:
     return Proof(method, Strength.HALF if has_factor(user_id) else Strength.ONE_FACTOR)
 
 
-def _replace(user_id: int, proof: Proof, *, proved_at: datetime | None = None) -> None:
-    """End the session that this browser has and begin another, under a token that nobody has seen."""
+def _replace(
+    user_id: int, proof: Proof, *, proved_at: datetime | None = None, only_while_it_lives: bool = False
+) -> None:
+    """End the session that this browser has and begin another, under a token that nobody has seen.
+
+    `only_while_it_lives`: what somebody ended a moment ago is not brought back to life by a request under way.
+    """
     found = _found()
     browser = Browser(network=network(), name=name_of(request.user_agent.string))
     with transaction() as now:
-        if found is not None:
-            kept.end(user_id=found.session.user_id, session_id=found.session.id, now=now)
+        lived = found is not None and kept.end(
+            user_id=found.session.user_id, session_id=found.session.id, now=now
+        )
+        if only_while_it_lives and not lived:
+            raise SignInNeeded
         token = kept.begin(user_id=user_id, proof=proof, browser=browser, now=now, proved_at=proved_at)
     _forget_the_person()
     session.permanent = True

@@ -10,9 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_security import hash_password
 
-from app.features.accounts.models import AccountSession, RoleGrant
+from app.features.accounts import sessions as kept
+from app.features.accounts.models import AccountSession, RoleGrant, User
 from app.features.accounts.types import Role, SignInMethod, Strength
 from app.foundation.database import db, transaction
+from app.foundation.errors import SignInNeeded
+from app.web.accounts import sessions
 from tests.support.applications import Client
 from tests.support.clock import FixedClock
 from tests.support.people import make_country, make_person, sign_in
@@ -191,3 +194,16 @@ def test_neither_a_forged_nor_an_odd_token_signs_in(client: FlaskClient, amina: 
             session["account_session"] = odd
             session["_user_id"] = "1"
         assert not is_in(client)
+
+
+def test_a_request_under_way_does_not_bring_an_ended_session_back(app: Flask, amina: int) -> None:
+    with app.test_request_context("/", environ_base={"REMOTE_ADDR": "192.0.2.7"}):
+        sessions.begin(db.session.get_one(User, amina), how="password")
+        assert sessions.current() is not None
+        with transaction() as now:
+            kept.end_all(user_id=amina, now=now)
+        for go_on in (sessions.prove_again, lambda: sessions.strengthen(SignInMethod.APP)):
+            with pytest.raises(SignInNeeded):
+                go_on()
+    live = sa.select(AccountSession.id).where(AccountSession.ended_at.is_(None))
+    assert db.session.scalars(live).all() == []
