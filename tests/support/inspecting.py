@@ -65,8 +65,9 @@ def faults_of_markup(html: str) -> list[str]:
 
 def faults_of_sheet(text: str) -> list[str]:
     """Return the cells that a spreadsheet program would compute, and rows that a string made."""
-    dialect = csv.Sniffer().sniff(text.partition("\n")[0] + "\n", ";,\t") if text.strip() else csv.excel
-    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), dialect))
+    heading = text.partition("\n")[0]
+    delimiter = max(";,\t", key=heading.count)
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter))
     cells = [cell for row in rows for cell in row]
     faults = [
         f"a formula: {cell[:60]!r}" for cell in cells if FORMULA.match(cell) and not NUMBER.fullmatch(cell)
