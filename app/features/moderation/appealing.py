@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from app.features.collectivities.queries import find_public_text
 from app.features.collectivities.types import PublicText
 from app.features.consultations.models import Consultation
-from app.features.moderation import cases, policy, queries, rules, steps
+from app.features.moderation import cases, cleaning, looking_again, policy, queries, rules, steps
 from app.features.moderation.events import (
     AppealDecided,
     ContributionModerated,
@@ -42,12 +42,14 @@ from app.foundation.text.clean import clean_text
 
 def appeal(*, actor: Actor, decision: ModerationDecision, reason: str, now: datetime) -> Appeal:
     """Ask that somebody else look again at a decision: its author, or a reader whose report was dismissed, once."""
-    policy.moderation.require(actor, ModerationPermission.APPEAL, queries.concern_of_appellant(decision))
+    policy.moderation.require(
+        actor, ModerationPermission.APPEAL, looking_again.concern_of_appellant(decision)
+    )
     subject = queries.contribution_of(decision)
     steps.lock(subject)
     case = cases.lock_case(decision.case_id)
     _require_appealable(decision, actor=actor, now=now)
-    cleaned = rules.cleaned_words(
+    cleaned = cleaning.cleaned_words(
         reason, field="reason", missing=_l("Say why the decision should be changed.")
     )
     days = db.session.get_one(Consultation, case.consultation_id).appeal_decision_days
@@ -71,11 +73,11 @@ def appeal(*, actor: Actor, decision: ModerationDecision, reason: str, now: date
 
 
 def _require_appealable(decision: ModerationDecision, *, actor: Actor, now: datetime) -> None:
-    if queries.find_appeal(decision_id=decision.id, appellant_id=actor.user_id) is not None:
+    if looking_again.find_appeal(decision_id=decision.id, appellant_id=actor.user_id) is not None:
         raise rules.AlreadyAppealed
-    if queries.find_ruling(decision_id=decision.id) is not None:
+    if looking_again.find_ruling(decision_id=decision.id) is not None:
         raise rules.DecidedOnAppeal
-    rules.require_appealable(decision, is_in_force=queries.is_in_force(decision), now=now)
+    rules.require_appealable(decision, is_in_force=looking_again.is_in_force(decision), now=now)
 
 
 def rule_on_appeal(
@@ -95,7 +97,9 @@ def rule_on_appeal(
     Overturned, what was hidden is shown, what was returned is published, a label is taken off, and what was left after
     a report is hidden (on its ground). Overturned in part, the text can be read with a label beside it.
     """
-    policy.moderation.require(actor, ModerationPermission.DECIDE_APPEAL, queries.concern_of_appeal(decision))
+    policy.moderation.require(
+        actor, ModerationPermission.DECIDE_APPEAL, looking_again.concern_of_appeal(decision)
+    )
     subject = queries.contribution_of(decision)
     steps.lock(subject)
     case = cases.lock_case(decision.case_id)
@@ -112,11 +116,11 @@ def rule_on_appeal(
 
 
 def _require_waiting(decision: ModerationDecision) -> None:
-    if queries.find_ruling(decision_id=decision.id) is not None:
+    if looking_again.find_ruling(decision_id=decision.id) is not None:
         raise rules.DecidedOnAppeal
-    if not queries.list_waiting_appeals(decision_id=decision.id):
+    if not looking_again.list_waiting_appeals(decision_id=decision.id):
         raise rules.NothingToAppeal
-    if not queries.is_in_force(decision):
+    if not looking_again.is_in_force(decision):
         raise rules.NothingToAppeal
 
 
@@ -124,7 +128,7 @@ def _require_said(
     decision: ModerationDecision, outcome: AppealOutcome, instead: Decision | None, said: Said
 ) -> None:
     rules.require_outcome(decision.decision, outcome)
-    rules.cleaned_words(
+    cleaning.cleaned_words(
         said.reason,
         field="reason",
         missing=_l("Give the reason: it is public, and told to whoever appealed."),

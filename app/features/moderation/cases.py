@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from app.features.consultations.models import Consultation
-from app.features.moderation import queries, rules
+from app.features.moderation import queries, queue, rules
 from app.features.moderation.models import ModerationCase, ModerationDecision
 from app.features.moderation.rules import Contribution
 from app.features.moderation.types import CaseState, Decision, Order, Said, Source, Subject, Waiting
@@ -114,7 +114,7 @@ def write_decision(
 
 def settle(case: ModerationCase, subject: Contribution, *, actor: Actor, now: datetime) -> None:
     """Bring a decided case to where it stands: it waits again, can be appealed, or is over."""
-    waiting = queries.waiting_on(subject)
+    waiting = queue.waiting_on(subject)
     if Waiting.APPEAL in waiting:
         move(case, "appeal", actor=actor, now=now)
     elif waiting:

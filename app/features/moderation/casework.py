@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.features.collectivities.models import Collectivity
-from app.features.moderation import cases, policy, queries, rules, steps
+from app.features.moderation import cases, cleaning, looking_again, policy, queries, queue, rules, steps
 from app.features.moderation.models import ModerationCase
 from app.features.moderation.policy import ModerationPermission
 from app.features.moderation.rules import Contribution
@@ -38,7 +38,9 @@ def assign(*, actor: Actor, subject: Contribution, to_user_id: int, now: datetim
     """Hand a case over to a colleague who moderates here and has no part in it."""
     policy.moderation.require(actor, ModerationPermission.ASSIGN, subject)
     concern = queries.concern_of(subject)
-    if to_user_id not in queries.moderator_ids(subject.collectivity_id) - queries.barred_from(concern):
+    if to_user_id not in looking_again.moderator_ids(subject.collectivity_id) - looking_again.barred_from(
+        concern
+    ):
         raise Invalid(fields={"colleague": _l("Choose a colleague who moderates and did not write this.")})
     case = _waiting_case(subject, actor=actor, now=now)
     _give(case, to_user_id, "assign", actor=actor, now=now)
@@ -48,7 +50,7 @@ def assign(*, actor: Actor, subject: Contribution, to_user_id: int, now: datetim
 def note_facts(*, actor: Actor, subject: Contribution, facts: str, now: datetime) -> ModerationCase:
     """Write down what is alleged or was found, for whoever decides and whoever looks again."""
     policy.moderation.require(actor, ModerationPermission.DECIDE, queries.concern_of(subject))
-    cleaned = rules.cleaned_facts(facts)
+    cleaned = cleaning.cleaned_facts(facts)
     case = _waiting_case(subject, actor=actor, now=now)
     case.facts = cleaned
     db.session.flush()
@@ -62,8 +64,8 @@ def record_order(
     policy.moderation.require(actor, ModerationPermission.DECIDE, queries.concern_of(subject))
     steps.lock(subject)
     collectivity = db.session.get_one(Collectivity, subject.collectivity_id)
-    cleaned = rules.cleaned_order(order, today=local_date(now, collectivity.time_zone))
-    found = rules.cleaned_facts(facts)
+    cleaned = cleaning.cleaned_order(order, today=local_date(now, collectivity.time_zone))
+    found = cleaning.cleaned_facts(facts)
     rules.require_orderable(subject)
     case = cases.case_for(subject, source=Source.OWN_INITIATIVE, actor=actor, now=now)
     cases.bring_up(case, Source.ORDER, actor=actor, now=now, order=cleaned)
@@ -75,7 +77,7 @@ def record_order(
 def _waiting_case(subject: Contribution, *, actor: Actor, now: datetime) -> ModerationCase:
     """Return the case of a text that waits, locked; refuse when nothing waits any more."""
     steps.lock(subject)
-    waiting = queries.waiting_on(subject)
+    waiting = queue.waiting_on(subject)
     if not waiting:
         raise rules.DecisionNotPossible
     return cases.case_for(

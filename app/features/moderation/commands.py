@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app.features.collectivities.queries import find_public_text
 from app.features.collectivities.types import PublicText
 from app.features.consultations.models import Consultation
-from app.features.moderation import cases, policy, queries, rules, steps
+from app.features.moderation import cases, cleaning, policy, queries, queue, rules, steps
 from app.features.moderation.events import ContributionModerated, ContributionReported, ReportsDecided
 from app.features.moderation.models import ModerationDecision, Report
 from app.features.moderation.policy import ModerationPermission
@@ -27,7 +27,7 @@ def report(*, actor: Actor, subject: Contribution, reason: str, now: datetime) -
     policy.moderation.require(actor, ModerationPermission.REPORT, subject)
     steps.lock(subject)
     rules.require_public(subject)
-    cleaned, kind = rules.cleaned_report(reason), queries.subject_of(subject)
+    cleaned, kind = cleaning.cleaned_report(reason), queries.subject_of(subject)
     case = cases.case_for(subject, source=Source.REPORT, actor=actor, now=now)
     statement = (
         insert_into(Report)
@@ -67,7 +67,7 @@ def decide(
     """
     policy.moderation.require(actor, ModerationPermission.DECIDE, queries.concern_of(subject))
     steps.lock(subject)
-    waiting = queries.waiting_on(subject)
+    waiting = queue.waiting_on(subject)
     _require_still_open(subject, decision, waiting, seen=seen)
     charter = find_public_text(collectivity_id=subject.collectivity_id, kind=PublicText.CHARTER)
     said = Said(ground, charter_rule, label, clean_text(reason), language or subject.language)
@@ -81,7 +81,7 @@ def decide(
     )  # fmt: skip
     case = cases.case_for(subject, source=rules.source_of(waiting), actor=actor, now=now, since=since)
     if facts is not None:
-        case.facts = rules.cleaned_facts(facts)
+        case.facts = cleaning.cleaned_facts(facts)
     answers = Waiting.REPORT in waiting and rules.settles_reports(decision, has_change=has_change)
     dismisses = answers and decision not in rules.AGAINST
     recorded = cases.write_decision(
@@ -151,7 +151,7 @@ def decide_in_bulk(
 
 
 def _fitting(decision: Decision, subject: Contribution) -> Decision:
-    possible = rules.possible_decisions(subject, queries.waiting_on(subject))
+    possible = rules.possible_decisions(subject, queue.waiting_on(subject))
     return rules.fitting(decision, subject, possible)
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.features.discussion.models import Comment
 from app.features.discussion.types import CommentState
-from app.features.moderation import policy, queries, rules
+from app.features.moderation import looking_again, policy, queries, rules
 from app.features.moderation.models import Appeal, ModerationDecision, Report
 from app.features.moderation.policy import ModerationPermission
 from app.features.moderation.publishing import LogEntry, entries_of
@@ -164,16 +164,21 @@ def get_decision(decision_id: int) -> ModerationDecision:
 
 
 def appealable(*, actor: Actor, decision: ModerationDecision, now: datetime) -> bool:
-    """Say whether the actor could appeal a decision now: it is against her, stands, and nobody ruled on it."""
-    concern = queries.concern_of_appellant(decision)
+    """Say whether the actor could appeal a decision now: it is against her, stands, and nobody ruled on it.
+
+    Some queries for a decision whose time runs, none for any other.
+    """
+    if decision.appeal_until is None or now >= decision.appeal_until:
+        return False
+    concern = looking_again.concern_of_appellant(decision)
     if not policy.moderation.allows(actor, ModerationPermission.APPEAL, concern):
         return False
-    if queries.find_appeal(decision_id=decision.id, appellant_id=actor.user_id) is not None:
+    if looking_again.find_appeal(decision_id=decision.id, appellant_id=actor.user_id) is not None:
         return False
-    if queries.find_ruling(decision_id=decision.id) is not None:
+    if looking_again.find_ruling(decision_id=decision.id) is not None:
         return False
     try:
-        rules.require_appealable(decision, is_in_force=queries.is_in_force(decision), now=now)
+        rules.require_appealable(decision, is_in_force=looking_again.is_in_force(decision), now=now)
     except DomainError:
         return False
     return True

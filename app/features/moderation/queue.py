@@ -10,8 +10,16 @@ import sqlalchemy as sa
 from app.features.consultations.models import Consultation
 from app.features.discussion.models import Comment
 from app.features.discussion.types import CommentState
+from app.features.moderation.looking_again import has_waiting_appeals, in_force
 from app.features.moderation.models import Appeal, AppealRuling, ModerationCase, ModerationDecision, Report
-from app.features.moderation.queries import contributions, in_force, subject_of
+from app.features.moderation.queries import (
+    PUBLISHED,
+    contributions,
+    find_case,
+    has_change,
+    has_open_reports,
+    subject_of,
+)
 from app.features.moderation.rules import Contribution, possible_decisions
 from app.features.moderation.types import CaseState, Decision, ReportState, Subject, Waiting
 from app.features.proposals.models import Proposal, ProposalVersion
@@ -191,6 +199,27 @@ def _among(model: Any, ids: dict[Subject, list[int]]) -> sa.ColumnElement[bool]:
     return sa.or_(
         *(sa.and_(model.subject == subject, model.subject_id.in_(ids[subject])) for subject in Subject)
     )
+
+
+def waiting_on(contribution: Contribution) -> frozenset[Waiting]:
+    """Return why one text waits for a moderator now; at most four queries."""
+    subject, found = subject_of(contribution), set()
+    state, is_published = contribution.state.value, contribution.state.value == PUBLISHED
+    if state == ProposalState.PENDING.value:
+        found.add(Waiting.PENDING)
+    if is_published and contribution.checked_at is None:
+        found.add(Waiting.UNREAD)
+    if is_published and has_change(contribution):
+        found.add(Waiting.CHANGE)
+    if is_published and has_open_reports(subject=subject, subject_id=contribution.id):
+        found.add(Waiting.REPORT)
+    case = find_case(subject=subject, subject_id=contribution.id)
+    if case is not None and state != ProposalState.WITHDRAWN.value:
+        if case.order_waits:
+            found.add(Waiting.ORDER)
+        if has_waiting_appeals(contribution):
+            found.add(Waiting.APPEAL)
+    return frozenset(found)
 
 
 def entry_of(contribution: Contribution) -> QueueEntry | None:

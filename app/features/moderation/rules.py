@@ -1,7 +1,7 @@
 """WHEN which decision is possible, and WHAT it must say."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from app.features.collectivities.charters import rules_in
 from app.features.collectivities.models import PublicTextVersion
@@ -15,7 +15,6 @@ from app.features.moderation.types import (
     CaseState,
     Decision,
     Ground,
-    Order,
     Said,
     Source,
     Waiting,
@@ -25,12 +24,9 @@ from app.features.proposals.types import ProposalState, PublicLabel
 from app.foundation.errors import Invalid, NotNow
 from app.foundation.i18n import LazyText, _l, _n
 from app.foundation.lifecycle import Lifecycle, move
-from app.foundation.text.clean import clean_line, clean_text, is_blank
+from app.foundation.text.clean import is_blank
 
 REASON_LENGTH = 1000
-FACTS_LENGTH = 2000
-AUTHORITY_LENGTH = 200
-REFERENCE_LENGTH = 120
 MOST_IN_BULK = 100
 AGAINST = frozenset({Decision.RETURN, Decision.REFUSE, Decision.HIDE, Decision.REMOVE, Decision.RELABEL})
 NEED_REASON = AGAINST
@@ -234,50 +230,6 @@ def count_rules(charter: PublicTextVersion | None) -> int:
     """Return how many rules a charter has, in the language in which it has most."""
     texts = charter.texts.values() if charter is not None else ()
     return max((len(rules_in(fields.get("text", ""))) for fields in texts), default=0)
-
-
-def cleaned_words(words: str, *, field: str, missing: LazyText) -> str:
-    """Return what somebody gives as her reason; refuse an empty or endless one."""
-    cleaned = clean_text(words)
-    if is_blank(cleaned):
-        raise Invalid(fields={field: missing})
-    if len(cleaned) > REASON_LENGTH:
-        too_long = _n("At most %(num)s character.", "At most %(num)s characters.", REASON_LENGTH)
-        raise Invalid(fields={field: too_long})
-    return cleaned
-
-
-def cleaned_report(reason: str) -> str:
-    """Return why a reader reports a text; refuse an empty or endless reason."""
-    return cleaned_words(reason, field="reason", missing=_l("Say what is wrong with this text."))
-
-
-def cleaned_facts(facts: str) -> str | None:
-    """Return what is alleged or was found, or None; refuse an endless text."""
-    cleaned = clean_text(facts)
-    if len(cleaned) > FACTS_LENGTH:
-        too_long = _n("At most %(num)s character.", "At most %(num)s characters.", FACTS_LENGTH)
-        raise Invalid(fields={"facts": too_long})
-    return None if is_blank(cleaned) else cleaned
-
-
-def cleaned_order(order: Order, *, today: date) -> Order:
-    """Return an order as it is kept; refuse one without authority or reference, or of a day to come."""
-    cleaned = Order(clean_line(order.authority), clean_line(order.reference), order.dated_on)
-    problems: dict[str, LazyText | str] = {}
-    for name, text, longest, missing in (
-        ("authority", cleaned.authority, AUTHORITY_LENGTH, _l("Name the authority that gave the order.")),
-        ("reference", cleaned.reference, REFERENCE_LENGTH, _l("Give the reference of the order.")),
-    ):
-        if is_blank(text):
-            problems[name] = missing
-        elif len(text) > longest:
-            problems[name] = _n("At most %(num)s character.", "At most %(num)s characters.", longest)
-    if cleaned.dated_on > today:
-        problems["dated_on"] = _l("This day has not come yet.")
-    if problems:
-        raise Invalid(fields=problems)
-    return cleaned
 
 
 def require_public(subject: Contribution) -> None:

@@ -9,8 +9,8 @@ from app.features.accounts.models import User
 from app.features.council.models import ItemChange, ItemChangeSource
 from app.features.discussion.models import Comment
 from app.features.discussion.types import CommentState
+from app.features.moderation.looking_again import deciders_of
 from app.features.moderation.models import Appeal, ModerationDecision, Report
-from app.features.moderation.queries import deciders_of
 from app.features.moderation.types import Subject
 from app.features.notifications.models import Follow
 from app.features.notifications.telling import Audience

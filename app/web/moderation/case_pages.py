@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.features.consultations.queries import titles_of
 from app.features.hints.queries import hints_for
-from app.features.moderation import policy, queries, queue, rules, statements
+from app.features.moderation import looking_again, policy, queries, queue, rules, statements
 from app.features.moderation.policy import ModerationPermission
 from app.features.moderation.queue import QueueEntry, QueueFilters
 from app.features.moderation.rules import Contribution
@@ -92,7 +92,9 @@ def case_of(contribution: Contribution, *, now: datetime) -> Case:
     read = _read_proposal(contribution) if subject is Subject.PROPOSAL else _read_comment(contribution)
     cases = queries.list_cases(subject=subject, subject_id=contribution.id)
     record = next((each for each in cases if each.state is not CaseState.CLOSED), None)
-    past = _past(queries.list_decisions(subject=subject, subject_id=contribution.id), [each.id for each in cases])
+    past = _past(
+        queries.list_decisions(subject=subject, subject_id=contribution.id), [each.id for each in cases]
+    )
     return Case(
         subject=subject,
         contribution=contribution,
@@ -124,9 +126,9 @@ def _stage(record: Any, *, now: datetime) -> CaseStage | None:
 
 def _past(decisions: list[Any], case_ids: list[int]) -> list[Past]:
     appeals: dict[int, list[Any]] = {}
-    for each in queries.appeals_of_cases(case_ids):
+    for each in looking_again.appeals_of_cases(case_ids):
         appeals.setdefault(each.decision_id, []).append(each)
-    rulings = {each.decision_id: each for each in queries.rulings_of_cases(case_ids)}
+    rulings = {each.decision_id: each for each in looking_again.rulings_of_cases(case_ids)}
     return [Past(each, appeals.get(each.id, []), rulings.get(each.id)) for each in decisions]
 
 
@@ -292,5 +294,5 @@ def beginning(code: str, contribution: Any, decisions: list[Decision]) -> Beginn
 
 def may_rule(actor: Actor, decision: Any) -> bool:
     """Say whether somebody may decide on the appeals against a decision."""
-    concern = queries.concern_of_appeal(decision)
+    concern = looking_again.concern_of_appeal(decision)
     return policy.moderation.allows(actor, ModerationPermission.DECIDE_APPEAL, concern)

@@ -11,9 +11,8 @@ from werkzeug.wrappers import Response
 
 from app.features.accounts.types import Role
 from app.features.consultations.queries import titles_of
-from app.features.moderation import casework, commands, policy, queries
+from app.features.moderation import casework, commands, looking_again, policy, queries
 from app.features.moderation import queue as waiting_line
-from app.features.moderation.models import ModerationCase
 from app.features.moderation.policy import ModerationPermission
 from app.features.moderation.queue import Key
 from app.features.moderation.rules import Contribution
@@ -250,7 +249,7 @@ def record_order(subject: str, subject_id: int) -> Answer:
 def _work(
     subject: str,
     subject_id: int,
-    act: Callable[..., ModerationCase],
+    act: Callable[..., Any],
     said: str,
     *,
     colleague_form: ColleagueForm | None = None,
@@ -339,7 +338,9 @@ def _case_page(
 
 def _colleague_form(text: Contribution, **options: Any) -> ColleagueForm:
     form = ColleagueForm(**options)
-    free = queries.moderator_ids(text.collectivity_id) - queries.barred_from(queries.concern_of(text))
+    free = looking_again.moderator_ids(text.collectivity_id) - looking_again.barred_from(
+        queries.concern_of(text)
+    )
     with_colleagues(form, queries.names_of(free))
     return form
 

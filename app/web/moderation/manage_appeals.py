@@ -1,14 +1,14 @@
 """Appeals at the desk: somebody else looks again at a decision, in the collectivity or for the network."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, flash, g, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.features.accounts.types import Role
-from app.features.moderation import appealing, queries, rules
-from app.features.moderation.models import ModerationDecision
+from app.features.moderation import appealing, looking_again, queries, rules
 from app.features.moderation.policy import APPEAL_ROLES_OF_NETWORK
 from app.foundation import clock
 from app.foundation.errors import Invalid, NotAllowed, NotFound, NotNow
@@ -57,25 +57,25 @@ def _rule(form: RulingForm, decision_id: int, now: datetime) -> str:
     return url_for("manage_appeals.appeal", decision_id=decision_id)
 
 
-def _decision(decision_id: int) -> ModerationDecision:
+def _decision(decision_id: int) -> Any:
     """Return a decision that was appealed; for the network, only one on which nobody of the collectivity may rule."""
     decision = queries.get_decision(collectivity_id=g.collectivity.id, decision_id=decision_id)
-    if not queries.was_appealed(decision_id=decision.id):
+    if not looking_again.was_appealed(decision_id=decision.id):
         raise NotFound
     is_of_collectivity = current_actor().has_any(frozenset(MODERATORS), g.collectivity.id)
-    if not is_of_collectivity and queries.concern_of_appeal(decision).has_colleague:
+    if not is_of_collectivity and looking_again.concern_of_appeal(decision).has_colleague:
         raise NotAllowed
     return decision
 
 
-def _form(decision: ModerationDecision) -> RulingForm:
+def _form(decision: Any) -> RulingForm:
     form = RulingForm()
     with_outcomes(form, rules.possible_outcomes(decision.decision))
     with_rules(form, pages.rules_of_charter(decision.collectivity_id))
     return form
 
 
-def _page(decision: ModerationDecision, form: RulingForm, sentences: list[str] | None = None) -> str:
+def _page(decision: Any, form: RulingForm, sentences: list[str] | None = None) -> str:
     text = queries.contribution_of(decision)
     shown = case_pages.case_of(text, now=clock.now())
     return render_template(
@@ -85,7 +85,7 @@ def _page(decision: ModerationDecision, form: RulingForm, sentences: list[str] |
         form=form,
         sentences=sentences or [],
         may_rule=case_pages.may_rule(current_actor(), decision),
-        stands=queries.is_in_force(decision),
+        stands=looking_again.is_in_force(decision),
         is_against_author=decision.decision in rules.AGAINST,
         has_partly=len(rules.possible_outcomes(decision.decision)) > 2,
         is_staff=current_actor().has_any(frozenset(MODERATORS), g.collectivity.id),

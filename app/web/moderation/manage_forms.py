@@ -15,7 +15,8 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.features.moderation.rules import AUTHORITY_LENGTH, FACTS_LENGTH, REASON_LENGTH, REFERENCE_LENGTH
+from app.features.moderation.cleaning import AUTHORITY_LENGTH, FACTS_LENGTH, REFERENCE_LENGTH
+from app.features.moderation.rules import REASON_LENGTH
 from app.features.moderation.types import AppealOutcome, Decision, Ground, Order
 from app.features.proposals.types import PublicLabel
 from app.foundation.i18n import LANGUAGES, LazyText, _l

@@ -160,7 +160,7 @@ def _sent_at(text: Any) -> datetime:
 
 
 def text_shown(found: own.OwnText, *, actor: Actor, now: datetime) -> OwnTextShown:
-    """Gather the page of one's own text; so many queries whatever the length of its story."""
+    """Gather the page of one's own text; some queries more for each decision that can still be appealed."""
     text: Any = found.contribution
     place = _enter(text.collectivity_id)
     is_proposal = found.subject is Subject.PROPOSAL

@@ -8,6 +8,7 @@ import pytest
 from app.features.accounts.types import Role
 from app.features.consultations.types import ModerationMode
 from app.features.moderation import commands, queries, queue
+from app.features.moderation.publishing import LogFilters, log_page
 from app.features.moderation.types import Decision, Ground, Subject, Waiting
 from app.foundation import clock as application_clock
 from app.foundation.database import transaction
@@ -72,10 +73,14 @@ def test_the_log_is_public_newest_first_and_filtered(place: Consulting) -> None:
             actor=moderator, subject=place.proposal(refused), decision=Decision.REFUSE, ground=Ground.ILLEGAL,
             reason="Une menace.", now=now,
         )  # fmt: skip
-    asked = {"collectivity_id": place.collectivity_id}
-    assert [each.subject_id for each in queries.list_log(**asked).items] == [refused, kept]
-    assert [each.subject_id for each in queries.list_log(**asked, decision=Decision.PUBLISH).items] == [kept]
-    assert queries.list_log(**asked, consultation_id=place.consultation_id + 1).total == 0
+
+    def logged(**filters: Any) -> list[int]:
+        page = log_page(collectivity_id=place.collectivity_id, filters=LogFilters(**filters))
+        return [each.decision.subject_id for each in page.items]
+
+    assert logged() == [refused, kept]
+    assert logged(decision=Decision.PUBLISH) == [kept]
+    assert logged(consultation_id=place.consultation_id + 1) == []
     assert queries.median_hours(consultation_id=place.consultation_id) == 0
 
 
