@@ -9,10 +9,14 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.cli import doctor
+from app.features.authenticators import sealing
+from app.features.authenticators.models import AuthenticatorApp
 from app.foundation import clock
-from app.foundation.database import db
+from app.foundation.database import db, transaction
+from app.foundation.ledger import keys
 from config import Config
 from tests.support.identity_service import identity_service
+from tests.support.people import make_person
 
 
 def findings(app: Flask) -> dict[str, doctor.Finding]:
@@ -74,6 +78,21 @@ def test_a_trigger_that_went_missing_is_seen(app: Flask) -> None:
         if not on_sqlite:
             with app.app_context(), db.engine.begin() as connection:
                 connection.execute(sa.text(f"ALTER TABLE calendar_change ENABLE TRIGGER {name}"))
+
+
+def test_a_lost_key_of_the_authenticator_apps_is_seen(app: Flask) -> None:
+    subject = "Key of the authenticator apps"
+    assert findings(app)[subject].is_well
+    with app.app_context():
+        user_id = make_person()
+        sealed = sealing.seal(b"secret", user_id=user_id)
+        with transaction() as now:
+            db.session.add(
+                AuthenticatorApp(user_id=user_id, sealed_secret=sealed, last_step=1, created_at=now)
+            )
+        assert findings(app)[subject].is_well
+        keys.folder().remove(sealing.KEY_FILE)
+    assert "accounts/authenticator-apps is missing" in findings(app)[subject].detail
 
 
 @pytest.mark.parametrize(
