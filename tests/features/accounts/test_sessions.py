@@ -50,7 +50,7 @@ def test_only_the_hash_of_a_token_is_kept(amina: int) -> None:
 
 
 def test_changing_the_password_ends_every_session(amina: int) -> None:
-    """Test 28 of the trust plan: others dead on password change."""
+    """Others dead on password change (trust.md 28)."""
     tokens = [begin(amina), begin(amina)]
     others = begin(make_person("other@example.org"))
     with transaction() as now:
@@ -60,7 +60,7 @@ def test_changing_the_password_ends_every_session(amina: int) -> None:
 
 
 def test_losing_a_role_ends_every_session(clock: FixedClock) -> None:
-    """Test 25 of the trust plan: a role removed while signed in."""
+    """A role removed while signed in (trust.md 25)."""
     place = make_country().first_id
     user_id = make_person("focal@example.org", Role.FOCAL_POINT, at=place)
     token = begin(user_id, Strength.TWO_FACTORS)

@@ -48,7 +48,7 @@ def is_in(client: FlaskClient) -> bool:
 
 
 def test_signing_in_renews_the_identifier_and_ends_the_one_before(client: FlaskClient, amina: int) -> None:
-    """Test 28 of the trust plan: session renewed at sign-in."""
+    """Session renewed at sign-in (trust.md 28)."""
     first = enter(client)
     copied = client.application.test_client()
     with copied.session_transaction() as session:
@@ -65,7 +65,7 @@ def test_signing_in_renews_the_identifier_and_ends_the_one_before(client: FlaskC
 
 
 def test_signing_out_ends_the_session_and_not_only_the_cookie(client: FlaskClient, amina: int) -> None:
-    """Test 28 of the trust plan: a copied cookie is dead after signing out."""
+    """A copied cookie is dead after signing out (trust.md 28)."""
     token = enter(client)
     assert client.post("/fr/account/sign-out").status_code == 303
     with client.session_transaction() as session:
@@ -75,7 +75,7 @@ def test_signing_out_ends_the_session_and_not_only_the_cookie(client: FlaskClien
 
 
 def test_others_are_dead_after_a_change_of_password(client: FlaskClient, amina: int) -> None:
-    """Test 28 of the trust plan: others dead on password change."""
+    """Others dead on password change (trust.md 28)."""
     elsewhere = client.application.test_client()
     old = enter(client)
     enter(elsewhere)
@@ -87,7 +87,7 @@ def test_others_are_dead_after_a_change_of_password(client: FlaskClient, amina: 
 
 
 def test_a_role_removed_while_signed_in_opens_nothing_at_the_next_request(client: Client) -> None:
-    """Test 25 of the trust plan, whether the role is ended by a press of a button or in the database."""
+    """Whether the role is ended by a press of a button or in the database (trust.md 25)."""
     place = make_country().first_id
     focal_point = make_person("focal@example.org", Role.FOCAL_POINT, at=place)
     other = make_person("other@example.org", Role.FOCAL_POINT, at=place)
@@ -177,7 +177,7 @@ def test_an_account_of_the_demonstration_is_signed_in_nowhere_else(
 
 
 def test_the_cookie_is_for_this_host_by_https_and_no_script(make_app: Callable[..., Flask]) -> None:
-    """Test 34 of the trust plan: cookies Secure, HttpOnly, SameSite, host-only."""
+    """Cookies Secure, HttpOnly, SameSite, host-only (trust.md 34)."""
     for settings in ({"environment": "production"}, {"public_url": "https://agora.example"}):
         app = make_app(**settings)
         answer = app.test_client().get("/fr/account/sign-in", base_url="https://agora.example")
