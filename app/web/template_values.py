@@ -300,7 +300,6 @@ def _staff_navigation() -> list[Link]:
         (_l("Follow-up"), "manage_projects.overview"),
         (_l("Workshops"), "manage_workshops.all_of"),
         (_l("Voters"), "manage_voters.desk"),
-        (_l("Help desk"), "manage_help.desk"),
         (_l("Team"), "manage_team.members"),
         (_l("Profile"), "manage_collectivity.profile"),
     )
