@@ -4,13 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
 from app.features.accounts.types import Role
 from app.features.collectivities.models import PublicTextVersion
 from app.features.collectivities.types import PublicText
 from app.features.consultations.types import ModerationMode
-from app.features.moderation import commands
+from app.features.moderation import appealing, commands
+from app.features.moderation.models import Appeal
 from app.features.moderation.types import Decision, Ground
 from app.features.proposals.types import ProposalState
 from app.foundation.database import db, transaction
@@ -22,7 +24,7 @@ SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height
 
 @pytest.fixture
 def place(db_session: Any) -> Consulting:
-    """Three texts that wait, one that is reported, one that was refused."""
+    """Three texts that wait, one that is reported, one that was refused and is appealed."""
     place = make_consulting(mode=ModerationMode.BEFORE)
     with transaction() as now:
         db.session.add(
@@ -37,11 +39,16 @@ def place(db_session: Any) -> Consulting:
     shown, refused = place.published(author, "Afficher les horaires"), place.propose(author, "Publicité")
     with transaction() as now:
         commands.report(actor=reader, subject=place.proposal(shown), reason="Un nom est cité.", now=now)
-        commands.decide(
+        decision = commands.decide(
             actor=moderator, subject=place.proposal(refused), decision=Decision.REFUSE, ground=Ground.CHARTER_RULE,
             charter_rule=2, reason="Publicité pour un commerce.", now=now,
         )  # fmt: skip
+        appealing.appeal(actor=author, decision=decision, reason="Je ne vends rien.", now=now)
     return place
+
+
+def _appealed() -> int:
+    return db.session.scalars(sa.select(Appeal.decision_id)).one()
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
@@ -55,7 +62,8 @@ def test_every_page_of_moderation_is_in_order(
     own = (
         "manage/today",
         "manage/moderation",
-        "manage/moderation/proposal/1",
+        "manage/moderation/proposal/1?begin=refuse-2",
+        f"manage/moderation/appeals/{_appealed()}",
         "moderation-log",
         "report/proposal/4",
     )
@@ -73,7 +81,7 @@ def test_a_refusal_without_reason_is_said_beside_its_fields(
     page = open_page(language="fr", user_id=place.person(Role.MODERATOR).user_id)
     page.goto(f"/fr/c/{place.slug}/manage/moderation/proposal/1")
     page.locator("input[name=decision][value=refuse]").check()
-    page.locator("main form button[type=submit]").last.click()
+    page.get_by_role("button", name="Décider et passer au suivant").click()
     expect(page.get_by_role("alert")).to_be_visible()
     axe(page)
 
@@ -88,7 +96,7 @@ def test_the_queue_is_worked_by_keyboard_alone(place: Consulting, open_page: Cal
     page.keyboard.press("p")
     page.keyboard.press("Enter")
     page.wait_for_url("**/manage/moderation")
-    expect(page.locator("[data-row]")).to_have_count(2)
+    expect(page.locator("[data-row]")).to_have_count(3)
     assert [place.proposal(each).state for each in (1, 2, 3)] == [
         ProposalState.PUBLISHED,
         ProposalState.PUBLISHED,
@@ -102,4 +110,24 @@ def test_many_are_published_without_javascript(place: Consulting, open_page: Cal
     for box in page.locator("[data-row] input[type=checkbox]").all()[:3]:
         box.check()
     page.locator("button[name=decision][value=publish]").click()
-    expect(page.locator("[data-row]")).to_have_count(1)
+    expect(page.locator("[data-row]")).to_have_count(2)
+
+
+def test_case_after_case_is_decided_by_keyboard_alone_until_single_keys_are_switched_off(
+    place: Consulting, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(language="fr", user_id=place.person(Role.MODERATOR).user_id, **SIZES["desk"])
+    page.goto(f"/fr/c/{place.slug}/manage/moderation/proposal/1")
+    for following in (2, 3):
+        page.keyboard.press("1")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/moderation/proposal/{following}")
+    assert [place.proposal(each).state for each in (1, 2)] == [ProposalState.PUBLISHED] * 2
+    page.keyboard.press("k")
+    page.wait_for_url("**/moderation/**")
+    page.goto(f"/fr/c/{place.slug}/manage/moderation/proposal/3")
+    page.keyboard.press("?")
+    page.locator("[data-keys-on]").uncheck()
+    page.reload()
+    page.keyboard.press("1")
+    assert page.locator("input[name=decision]:checked").count() == 0
