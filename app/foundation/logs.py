@@ -28,9 +28,14 @@ def configure(*, as_json: bool, level: str = "INFO") -> None:
         if as_json
         else [*shared, _without_people, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=_on_standard_error,
         cache_logger_on_first_use=False,
     )
+
+
+def _on_standard_error(*_arguments: object) -> structlog.PrintLogger:
+    """Return what writes to standard error as it is now: it may be another one than at the start."""
+    return structlog.PrintLogger(file=sys.stderr)
 
 
 def _without_people(
