@@ -34,6 +34,17 @@ class CommentState(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
 
+    @property
+    def label(self) -> LazyText:
+        return {
+            self.PENDING: _l("In review"),
+            self.PUBLISHED: _l("Published"),
+            self.HIDDEN: _l("Hidden by moderation"),
+            self.REMOVED: _l("Removed by moderation"),
+            self.REFUSED: _l("Refused by moderation"),
+            self.WITHDRAWN: _l("Withdrawn by its author"),
+        }[self]
+
 
 @dataclass(frozen=True, slots=True)
 class About:
