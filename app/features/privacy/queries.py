@@ -28,10 +28,20 @@ def find_export(*, user_id: int, now: datetime) -> PersonalExport | None:
 
 def find_notice_to_accept(*, collectivity_id: int, user_id: int) -> PublicTextVersion | None:
     """Return the legal notice in force when the person has not accepted this version of it, or None."""
-    newest = find_public_text(collectivity_id=collectivity_id, kind=PublicText.LEGAL_NOTICE)
-    if newest is None or db.session.get(NoticeAcceptance, (user_id, newest.id)) is not None:
+    newest = find_notice(collectivity_id)
+    if newest is None or find_acceptance(newest, user_id=user_id) is not None:
         return None
     return newest
+
+
+def find_notice(collectivity_id: int) -> PublicTextVersion | None:
+    """Return the legal notice of a collectivity that is in force, or None."""
+    return find_public_text(collectivity_id=collectivity_id, kind=PublicText.LEGAL_NOTICE)
+
+
+def find_acceptance(version: PublicTextVersion, *, user_id: int) -> NoticeAcceptance | None:
+    """Return the person's acceptance of one version, or None."""
+    return db.session.get(NoticeAcceptance, (user_id, version.id))
 
 
 def list_acceptances(user_id: int) -> list[tuple[NoticeAcceptance, PublicTextVersion]]:

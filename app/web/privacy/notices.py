@@ -53,13 +53,16 @@ def _ask_first() -> Response | None:
 @blueprint.get("/legal-notice/accept")
 @signed_in
 def ask() -> str | Response:
-    """Show the legal notice in force, to be accepted; whoever accepted it goes on."""
-    next_path = _next_path()
-    user_id = current_actor().user_id or 0
-    version = queries.find_notice_to_accept(collectivity_id=g.collectivity.id, user_id=user_id)
+    """Show the legal notice in force, to be accepted or accepted already; without one, lead on."""
+    next_path, version = _next_path(), queries.find_notice(g.collectivity.id)
     if version is None:
         return redirect(next_path, 303)
-    return render_template("privacy/public/notice.html", version=version, next_path=next_path)
+    return render_template(
+        "privacy/public/notice.html",
+        version=version,
+        accepted=queries.find_acceptance(version, user_id=current_actor().user_id or 0),
+        next_path=next_path,
+    )
 
 
 @blueprint.post("/legal-notice/accept")
