@@ -1,4 +1,7 @@
-"""Who gets what at every address: measured against the table that a person can read (matrix.txt)."""
+"""Who gets what at every address: measured against the table that a person can read (matrix.txt).
+
+Tests 21 and 22 of trust.md, and 25 for every role.
+"""
 
 from collections.abc import Iterator
 
@@ -87,6 +90,19 @@ def test_objects_are_found_only_where_they_are(
     walker.close()
     assert wrong == []
     assert count > 30
+
+
+@pytest.mark.parametrize("other", ["returned", "pending", "hidden"])
+def test_trust_22_a_file_is_taken_off_its_own_proposal_only(
+    other: str, client: Client, world: World, app: Flask
+) -> None:
+    client.sign_in(world.people["author_a"])
+    start, file_id = f"/fr/c/{world.a.slug}/proposals", world.a["file_of_published"]
+    key = world.a.keys["file_of_published"]
+    # Removing what is not there changes nothing, as when a button is pressed twice.
+    assert client.post(f"{start}/{world.a[other]}/files/{file_id}/remove").status_code in {303, 404, 409}
+    assert f"/files/{key}/" in client.get(f"{start}/{world.a['published']}").get_data(as_text=True)
+    assert client.get(f"/files/{key}/plan.png").status_code == 200
 
 
 @pytest.mark.sqlite_only

@@ -1,4 +1,4 @@
-"""What stands in an address steers nothing that it should not: filters, orders, ways back."""
+"""What stands in an address steers nothing that it should not: filters, orders, ways back (test 23 of trust.md)."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -10,6 +10,7 @@ from flask import Flask
 from app.web.ways_back import safe_path
 from tests.support.applications import Client
 from tests.support.documents import Document
+from tests.support.parameters import parameters
 from tests.support.visits import pages
 from tests.support.walking import Walker
 from tests.support.world import World
@@ -32,6 +33,7 @@ ODD = (
 )
 # Names that pages read, and some that only a careless page would.
 NAMES = (
+    *parameters(),
     "page", "q", "order", "kind", "axis", "axis_item_id", "territory", "territory_id", "outcome", "channel", "language",
     "item", "status", "plan", "version", "from", "to", "show", "all", "waiting", "decision", "consultation", "draft",
     "proposal", "parent", "theme", "kept", "session", "next", "under", "add", "seed", "sort", "state", "user_id",

@@ -1,4 +1,7 @@
-"""What every answer carries and no page contains: headers, cookies, guards, nothing inline."""
+"""What every answer carries and no page contains: headers, cookies, guards, nothing inline.
+
+Test 36 of trust.md; its static files are in test_hostile_input.
+"""
 
 from collections.abc import Callable
 
@@ -49,10 +52,16 @@ def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere() -> None:
         assert needed in POLICY
 
 
+def unguarded(app: Flask) -> list[str]:
+    """Return the addresses that do not say who may reach them."""
+    return [
+        visit.key for visit in every_visit(app) if not hasattr(app.view_functions[visit.endpoint], "guard")
+    ]
+
+
 def test_every_address_wears_a_guard(app: Flask) -> None:
-    visits = every_visit(app)
-    assert [visit.key for visit in visits if not hasattr(app.view_functions[visit.endpoint], "guard")] == []
-    assert len(visits) > 150
+    assert unguarded(app) == []
+    assert len(every_visit(app)) > 150
 
 
 @pytest.mark.parametrize("role", ["visitor", "everybody"])
