@@ -76,6 +76,7 @@ def find_under_way(*, session_id: int, helper_id: int | None, now: datetime) -> 
         or session.person_id is None
         or session.ends_at is None
         or not rules.is_running(session, now=now)
+        or not db.session.get_one(User, session.person_id).active
     ):
         return None
     return HelpUnderWay(

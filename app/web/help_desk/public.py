@@ -65,7 +65,7 @@ def received() -> str:
     if user_id is None:
         raise NotFound
     listed = queries.list_received(user_id)
-    places = {each.collectivity_id: collectivities.get(each.collectivity_id) for each in listed}
+    places = collectivities.list_by_ids({each.collectivity_id for each in listed})
     return render_template(
         "help_desk/public/received.html",
         received=listed,

@@ -287,6 +287,16 @@ def test_whoever_loses_her_role_acts_for_nobody_at_the_next_request(
     assert propose(helper, world).status_code == 409
 
 
+def test_nothing_is_done_for_an_account_that_was_closed_meanwhile(
+    helper: Client, world: World, outbox: Mailbox
+) -> None:
+    begin(helper, world, outbox)
+    with transaction():
+        closed = sa.update(User).where(User.id == world.people["citizen_a"])
+        db.session.execute(closed.values(active=False))
+    assert propose(helper, world).status_code == 409
+
+
 def test_a_cookie_with_somebody_else_s_help_session_opens_nothing(
     helper: Client, world: World, outbox: Mailbox, app: Flask
 ) -> None:
