@@ -128,15 +128,23 @@ def _to_examine(waiting: Waiting, count: int) -> str:
     return ngettext("%(num)s reported text to examine", "%(num)s reported texts to examine", count)
 
 
+def _promise(hours: int) -> str:
+    if hours > 48 and hours % 24 == 0:
+        return ngettext(
+            "Promise: a decision within %(num)s day", "Promise: a decision within %(num)s days", hours // 24
+        )
+    return ngettext(
+        "Promise: a decision within %(num)s hour", "Promise: a decision within %(num)s hours", hours
+    )
+
+
 def _texts(parts: list[QueueFigures], title: str, minutes: int, url: str, now: datetime) -> Task:
     oldest = min(each.oldest for each in parts if each.oldest is not None)
     due_at = min(each.due_at for each in parts if each.due_at is not None)
     hours = min(each.hours for each in parts if each.hours is not None)
     return Task(
         title=title,
-        detail=ngettext(
-            "Promise: a decision within %(num)s hour", "Promise: a decision within %(num)s hours", hours
-        ),
+        detail=_promise(hours),
         url=url,
         action=_("Read"),
         minutes=minutes,
