@@ -20,6 +20,10 @@ OWN = (
     "proposals.",
     "discussion.",
     "passwords.",
+    "proofs.",
+    "factors.",
+    "own_passkeys.",
+    "devices.",
     "moderation.report",
     "invitations.",
 )
@@ -28,13 +32,15 @@ UNFOLD = """() => {
   return document.querySelectorAll('main details').length;
 }"""
 FIELDS = "input[type=text], input[type=email], input:not([type]), textarea"
-HAS_TEXT = f"() => document.querySelector('main form[method=post] :is({FIELDS})') !== null"
+# A form for a passkey waits for the device, and is not sent empty.
+SENT = "main form[method=post]:not(:has([data-passkey]))"
+HAS_TEXT = f"() => document.querySelector('{SENT} :is({FIELDS})') !== null"
 SEND_EMPTY = """() => {
-  const form = document.querySelector('main form[method=post] :is(FIELDS)').form;
+  const form = document.querySelector('SENT :is(FIELDS)').form;
   form.querySelectorAll('FIELDS').forEach(each => { each.value = ''; });
   form.noValidate = true;
   form.requestSubmit();
-}""".replace("FIELDS", FIELDS)
+}""".replace("FIELDS", FIELDS).replace("SENT", SENT)
 
 
 @dataclass(slots=True)

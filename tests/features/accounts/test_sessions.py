@@ -87,6 +87,7 @@ def test_one_or_all_others_are_ended_and_nobody_else_s(amina: int) -> None:
     ]
 
 
+@pytest.mark.sqlite_only
 def test_a_session_left_alone_or_too_old_is_over_and_staff_s_sooner(amina: int, clock: FixedClock) -> None:
     signed = found(begin(amina))
     assert signed is not None
@@ -106,6 +107,7 @@ def test_a_session_left_alone_or_too_old_is_over_and_staff_s_sooner(amina: int, 
     assert used[0].is_over(is_staff=False, lifetimes=LIVES, now=begun + timedelta(days=30))
 
 
+@pytest.mark.sqlite_only
 def test_half_a_session_lasts_minutes_and_is_not_listed(amina: int, clock: FixedClock) -> None:
     signed = found(begin(amina, Strength.HALF))
     assert signed is not None
@@ -115,6 +117,7 @@ def test_half_a_session_lasts_minutes_and_is_not_listed(amina: int, clock: Fixed
     assert not signed.is_proved_lately(now=signed.created_at)
 
 
+@pytest.mark.sqlite_only
 def test_a_session_that_is_not_strong_holds_roles_back(clock: FixedClock) -> None:
     place = make_country().first_id
     user_id = make_person("focal@example.org", Role.FOCAL_POINT, at=place)

@@ -60,6 +60,7 @@ def test_codes_are_those_of_the_standard(seconds: int, code: str) -> None:
     assert totp.code_of(b"12345678901234567890", step) == code
 
 
+@pytest.mark.sqlite_only
 def test_half_a_minute_off_is_believed_and_a_whole_one_is_not(amina: int, clock: FixedClock) -> None:
     secret = set_up(amina, clock)
     clock.advance(minutes=5)
@@ -93,6 +94,7 @@ def test_a_code_that_arrives_five_times_together_is_taken_once(
         assert list(pool.map(attempt, range(5))).count(True) == 1
 
 
+@pytest.mark.sqlite_only
 def test_a_secret_is_encrypted_at_rest_and_of_one_account(amina: int, clock: FixedClock) -> None:
     secret = set_up(amina, clock)
     sealed = db.session.scalars(sa.select(AuthenticatorApp.sealed_secret)).one()
@@ -104,6 +106,7 @@ def test_a_secret_is_encrypted_at_rest_and_of_one_account(amina: int, clock: Fix
         assert not apps.confirm(actor=actor_of(other), sealed=sealed, code=code_now(secret, clock), now=now)
 
 
+@pytest.mark.sqlite_only
 def test_a_lost_key_opens_nothing_and_is_never_made_anew(amina: int, clock: FixedClock) -> None:
     secret = set_up(amina, clock)
     keys.folder().remove(apps.sealing.KEY_FILE)
@@ -114,6 +117,7 @@ def test_a_lost_key_opens_nothing_and_is_never_made_anew(amina: int, clock: Fixe
     assert keys.read_secret(apps.sealing.KEY_FILE) is None
 
 
+@pytest.mark.sqlite_only
 def test_a_second_app_is_refused_and_visitors_have_none(amina: int, clock: FixedClock) -> None:
     set_up(amina, clock)
     offer = apps.offer(user_id=amina, issuer="Essai", account="x")
@@ -183,6 +187,7 @@ class TestRecoveryCodes:
         with ThreadPoolExecutor(4) as pool:
             assert list(pool.map(attempt, range(4))).count(True) == 1
 
+    @pytest.mark.sqlite_only
     def test_nobody_else_s_works_and_none_are_made_without_a_factor(
         self, amina: int, clock: FixedClock
     ) -> None:

@@ -58,6 +58,7 @@ def test_a_passkey_says_whose_it_is(amina: int, clock: FixedClock) -> None:
     assert db.session.scalars(sa.select(Passkey.sign_count)).one() == 2
 
 
+@pytest.mark.sqlite_only
 def test_the_browser_is_asked_to_verify_the_person_and_to_make_no_second_key(amina: int) -> None:
     add(amina, Device())
     with transaction() as now:
@@ -83,6 +84,7 @@ def test_the_browser_is_asked_to_verify_the_person_and_to_make_no_second_key(ami
         {"flags": 0},
     ],
 )
+@pytest.mark.sqlite_only
 def test_another_origin_or_an_unverified_person_is_refused(amina: int, change: dict[str, object]) -> None:
     with pytest.raises(rules.PasskeyRefused):
         add(amina, Device(**change))  # type: ignore[arg-type]
@@ -94,6 +96,7 @@ def test_another_origin_or_an_unverified_person_is_refused(amina: int, change: d
         enter(device)
 
 
+@pytest.mark.sqlite_only
 def test_a_passkey_for_another_site_is_refused(amina: int) -> None:
     device = Device()
     add(amina, device)
@@ -123,6 +126,7 @@ def test_a_challenge_is_spent_once_for_its_own_purpose_and_soon(amina: int, cloc
     assert db.session.scalars(sa.select(PasskeyChallenge.id)).all() == []
 
 
+@pytest.mark.sqlite_only
 def test_an_answer_to_another_challenge_is_refused(amina: int) -> None:
     device = Device()
     add(amina, device)
@@ -133,6 +137,7 @@ def test_an_answer_to_another_challenge_is_refused(amina: int) -> None:
         passkeys.enter(spent=spent, answer=answer, site=HERE, now=now)
 
 
+@pytest.mark.sqlite_only
 def test_another_person_s_passkey_proves_nothing(amina: int) -> None:
     other, device = make_person("other@example.org"), Device()
     add(other, device)
@@ -155,6 +160,7 @@ def test_nobody_adds_a_key_by_another_s_challenge_or_one_that_is_there(amina: in
         add(other, device)
 
 
+@pytest.mark.sqlite_only
 def test_a_copied_device_is_found_by_its_count(amina: int) -> None:
     device = Device()
     add(amina, device)

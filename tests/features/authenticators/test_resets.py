@@ -55,6 +55,7 @@ def test_a_focal_point_resets_her_team_which_is_told_and_signed_out(country: Cou
     assert (step.step, step.actor_id) == ("reset_factors", focal_point)
 
 
+@pytest.mark.sqlite_only
 def test_nobody_resets_her_own_or_another_commune_s(country: Country) -> None:
     focal_point = guard(make_person("focal@example.org", Role.FOCAL_POINT, at=country.first_id))
     elsewhere = guard(make_person("other@example.org", Role.MODERATOR, at=country.second_id))
@@ -94,6 +95,7 @@ def test_a_coordinator_resets_focal_points_and_the_network_s_people(country: Cou
     assert [(each.user_id, (each.details or {})["by"]) for each in events] == [(mentor, coordinator)]
 
 
+@pytest.mark.sqlite_only
 def test_there_must_be_something_to_reset(country: Country) -> None:
     focal_point = make_person("focal@example.org", Role.FOCAL_POINT, at=country.first_id)
     moderator = make_person("moderator@example.org", Role.MODERATOR, at=country.first_id)
