@@ -82,13 +82,19 @@ def _write_notices(
 
 
 def _write_mails(collectivity_id: int, event_key: str, *, now: datetime) -> None:
-    """Write one mail to each person told of this event who takes mail; what it says is read when it leaves."""
+    """Write one mail to each person told of this event who takes mail, a short message to whoever has only a phone.
+
+    What it says is read when it leaves.
+    """
     told = sa.select(Notice.user_id).join(News, News.id == Notice.news_id).where(News.event_key == event_key)
     refused = sa.select(NotificationPreference.user_id).where(NotificationPreference.pace == Pace.NEVER)
     values = {"collectivity_id": collectivity_id, "event_key": event_key}
+    medium = OutboxMessage.medium.type
     chosen = sa.select(
-        sa.literal(Medium.MAIL, OutboxMessage.medium.type),
-        User.email,
+        sa.case(
+            (User.email.is_not(None), sa.literal(Medium.MAIL, medium)), else_=sa.literal(Medium.SMS, medium)
+        ),
+        sa.func.coalesce(User.email, User.us_phone_number),
         User.id,
         User.language,
         sa.literal(MAIL_TEMPLATE),
@@ -100,7 +106,7 @@ def _write_mails(collectivity_id: int, event_key: str, *, now: datetime) -> None
     ).where(
         User.id.in_(told),
         User.id.not_in(refused),
-        User.email.is_not(None),
+        sa.or_(User.email.is_not(None), User.us_phone_number.is_not(None)),
         User.active.is_(True),
         User.erased_at.is_(None),
     )

@@ -36,6 +36,7 @@ from app.foundation.events import announce
 from app.foundation.policy import SYSTEM, Actor
 from tests.features.notifications.telling import mails, statements, told
 from tests.support.consulting import BEGAN, Consulting, make_consulting
+from tests.support.mailbox import Mailbox
 
 MANY = 300
 
@@ -104,16 +105,25 @@ def _publish_and_fail(place: Consulting, proposal_id: int) -> None:
 
 
 def test_whoever_refused_mail_or_is_no_longer_here_gets_none(place: Consulting) -> None:
-    silent, gone, on_the_phone = place.person(), place.person(), place.person()
+    silent, gone = place.person(), place.person()
     with transaction() as now:
         commands.choose_pace(actor=silent, pace=Pace.NEVER, now=now)
         db.session.get_one(User, gone.user_id).active = False
-        reached = db.session.get_one(User, on_the_phone.user_id)
-        reached.email, reached.us_phone_number = None, "+212600000001"
-    for author in (silent, gone, on_the_phone):
+    for author in (silent, gone):
         place.published(author)
         assert mails(author) == []
         assert told(author) == [(NewsKind.PROPOSAL_PUBLISHED, Because.AUTHOR)]
+
+
+def test_whoever_has_only_a_phone_is_told_by_a_short_message(place: Consulting, outbox: Mailbox) -> None:
+    author = place.person()
+    with transaction():
+        reached = db.session.get_one(User, author.user_id)
+        reached.email, reached.us_phone_number = None, "+212600000001"
+    place.published(author)
+    (text,) = [each.text for each in outbox.texts() if each.recipient == "+212600000001"]
+    assert "/me/notices" in text
+    assert len(text) < 300
 
 
 def test_each_person_is_told_once_for_the_first_reason_that_applies(place: Consulting) -> None:
