@@ -13,7 +13,7 @@ from app.features.accounts.types import Role
 from app.features.discussion import commands as discussion
 from app.features.discussion.models import Comment
 from app.features.discussion.types import About, CommentState
-from app.features.moderation import cases, commands, queries, queue
+from app.features.moderation import commands, queries, queue
 from app.features.moderation.models import Appeal, AppealRuling, ModerationDecision, Report
 from app.features.moderation.rules import (
     AlreadyAppealed,
@@ -31,6 +31,7 @@ from app.foundation.database import db, transaction
 from app.foundation.errors import Invalid, NotAllowed, SignInNeeded
 from app.foundation.ledger.models import LedgerEntry
 from app.foundation.policy import VISITOR, Actor
+from app.jobs.clock import close_final_cases
 from tests.support.clock import FixedClock
 from tests.support.consulting import Consulting, make_user
 from tests.support.moderating import (
@@ -290,7 +291,7 @@ def test_an_appeal_comes_in_time_or_not_at_all(
         appeal(author, decision)
     with transaction() as now:
         assert queries.list_due_for_closing(now=now) == [case_of(proposal_id).id]
-        assert cases.close_final(case_of(proposal_id).id, now=now)
+    assert (close_final_cases(), close_final_cases()) == (1, 0)
     assert case_of(proposal_id).state is CaseState.CLOSED
     with pytest.raises(AppealTooLate):
         appeal(author, decision)

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from app.features.accounts.models import RoleGrant
 from app.features.accounts.types import Role
 from app.features.collectivities.models import PublicTextVersion
 from app.features.collectivities.types import PublicText
@@ -18,7 +19,7 @@ from app.features.proposals import commands as proposals
 from app.features.proposals.types import ProposalState, Signature
 from app.foundation.database import db, transaction
 from app.foundation.policy import SYSTEM, Actor
-from tests.support.consulting import Consulting, make_consulting
+from tests.support.consulting import Consulting, make_consulting, make_user
 from tests.support.moderating import appeal, hide
 from tests.support.people import sign_in
 from tests.web.consultations.counting import queries_of
@@ -342,6 +343,26 @@ def test_whoever_decided_first_and_other_roles_decide_no_appeal(
         sign_in(client, outsider.user_id or 0)
         act(client, f"appeals/{decision}", 403, outcome="overturned", reason="Non.")
     assert state(place, shown) is ProposalState.HIDDEN
+
+
+def test_a_coordinator_of_the_network_opens_only_the_appeals_that_nobody_here_may_decide(
+    place: Consulting, client: FlaskClient, moderator: Actor
+) -> None:
+    author = place.person()
+    decision = hide(place, moderator, place.published(author))
+    appeal(author, decision)
+    with transaction() as now:
+        network = make_user("Coordinatrice").id
+        db.session.add(
+            RoleGrant(user_id=network, collectivity_id=None, role=Role.NETWORK_COORDINATOR, granted_at=now)
+        )
+    sign_in(client, network)
+    assert 'name="outcome"' in client.get(f"{QUEUE}/appeals/{decision}").text
+    colleague = place.person(Role.FOCAL_POINT)
+    assert client.get(f"{QUEUE}/appeals/{decision}").status_code == 403
+    assert client.get(QUEUE).status_code == 403
+    sign_in(client, colleague.user_id or 0)
+    assert 'name="outcome"' in client.get(f"{QUEUE}/appeals/{decision}").text
 
 
 def test_a_case_asks_the_database_as_often_whatever_waits_beside_it(
