@@ -240,7 +240,7 @@ def test_the_consultation_under_review_has_themes_and_answers_that_wait(demo: Fl
 
 
 def test_moderation_leaves_work_and_a_reason_for_every_refusal(demo: Flask) -> None:
-    assert count(Proposal, Proposal.state == ProposalState.PENDING) == 5
+    assert count(Proposal, Proposal.state == ProposalState.PENDING) == 6
     assert count(Comment, Comment.state == CommentState.PENDING) == 2
     assert Counter(rows(Report.state)) == {"open": 2, "dismissed": 2, "upheld": 1}
     assert count(Appeal) == 2
