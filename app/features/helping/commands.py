@@ -70,7 +70,7 @@ def begin(*, actor: Actor, session_id: int, code: str, browser: str, now: dateti
     person = _person_of(session, now=now)
     if not person.active or person.id == actor.user_id:
         return None
-    _require_free(helper_id=session.helper_id, person_id=person.id)
+    _end_others(helper_id=session.helper_id, person_id=person.id, now=now)
     session.person_id, session.began_at, session.ends_at = person.id, now, now + rules.LASTS
     session.address, session.code_hash = None, None
     db.session.flush()
@@ -125,17 +125,18 @@ def _person_of(session: HelpSession, *, now: datetime) -> User:
     return codes.prove_address(address=address, profile=profile, now=now)
 
 
-def _require_free(*, helper_id: int, person_id: int) -> None:
-    """Refuse two at a time; whoever comes together waits for the other, and the unique indexes stand behind."""
+def _end_others(*, helper_id: int, person_id: int, now: datetime) -> None:
+    """End what the helper or the person left open; whoever comes together waits for the other's account."""
     for user_id in sorted({helper_id, person_id}):
         lock_row(User, user_id)
-    statement = sa.select(HelpSession.id).where(
+    statement = sa.select(HelpSession.id, HelpSession.helper_id).where(
         sa.or_(HelpSession.helper_id == helper_id, HelpSession.person_id == person_id),
         HelpSession.began_at.is_not(None),
         HelpSession.ended_at.is_(None),
     )
-    if db.session.scalar(statement.limit(1)) is not None:
-        raise rules.AlreadyHelping
+    for session_id, other_id in db.session.execute(statement.order_by(HelpSession.id)).all():
+        ended_by = EndedBy.HELPER if other_id == helper_id else EndedBy.PERSON
+        end(session_id=session_id, ended_by=ended_by, now=now)
 
 
 def _tell_what_was_done(session: HelpSession, *, now: datetime) -> None:

@@ -27,12 +27,6 @@ class HelpUnderWay(NotAllowed):
     )
 
 
-class AlreadyHelping(NotNow):
-    """One person at a time."""
-
-    message = _l("A help session is under way already, yours or another one for this person. End it first.")
-
-
 class WrongHelpCode(Invalid):
     """The code is wrong, too old, was tried too often, or cannot open anything: the answer is the same."""
 

@@ -324,11 +324,17 @@ def test_a_form_opened_while_helping_cannot_be_sent_afterwards_in_the_helper_s_n
         assert propose(strict_client, world, csrf_token=token.group(1)).status_code == 400
 
 
-def test_help_given_twice_at_once_is_refused(
+def test_a_new_consent_ends_what_the_person_or_the_helper_left_open(
     helper: Client, world: World, outbox: Mailbox, app: Flask
 ) -> None:
+    begin(helper, world, outbox)
     other = Client(app, use_cookies=True)
     other.sign_in(world.people["focal_point_a"])
-    assert begin(helper, world, outbox).status_code == 303
-    assert begin(other, world, outbox).status_code == 409
+    assert begin(other, world, outbox).status_code == 303
+    assert [propose(each, world).status_code for each in (helper, other)] == [409, 303]
+    other.post("/fr/account/sign-out")
+    other.sign_in(world.people["focal_point_a"])
+    assert begin(other, world, outbox, "citizen-b@example.org").status_code == 303
+    statement = sa.select(HelpSession.ended_by).order_by(HelpSession.id)
+    assert db.session.scalars(statement).all() == [EndedBy.PERSON, EndedBy.HELPER, None]
     assert load_actor(world.people["citizen_a"]).helped_by is None
