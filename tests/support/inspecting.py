@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
-from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree as XmlTree
 
@@ -31,16 +30,15 @@ FETCHED = ("src", "srcset", "poster", "data", "background", "action", "formactio
 PROPERTY = re.compile(r"[A-Z][A-Z-]*[;:]")
 
 
-class Markup(HTMLParser):
+class Markup(Document):
     """Reads a page and keeps what a hostile string made of it."""
 
     def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
         self.found: list[str] = []
-        self.feed(html)
-        self.close()
+        super().__init__(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        super().handle_starttag(tag, attrs)
         values = {name: value or "" for name, value in attrs}
         names = [name for name in (tag, *values) if MARK in name]
         self.found += [f"<{tag}> holds {name}" for name in names]
@@ -59,8 +57,8 @@ class Markup(HTMLParser):
 
 def faults_of_markup(html: str) -> list[str]:
     """Return what of a page came from a string instead of from its template."""
-    told = [f"says {said}" for said in COMPUTED if said in html]
-    return [*Markup(html).found, *Document(html).inline, *told]
+    page = Markup(html)
+    return [*page.found, *page.inline, *(f"says {said}" for said in COMPUTED if said in html)]
 
 
 def faults_of_sheet(text: str) -> list[str]:
@@ -162,8 +160,9 @@ def faults_of_mail(raw: bytes) -> list[str]:
 
 def faults_of_markup_of_mail(html: str) -> list[str]:
     """Return the same as of a page; mails alone carry their style with them, since their readers load nothing."""
-    inline = [fault for fault in Document(html).inline if "style" not in fault]
-    return [*Markup(html).found, *inline, *(f"says {said}" for said in COMPUTED if said in html)]
+    page = Markup(html)
+    inline = [fault for fault in page.inline if "style" not in fault]
+    return [*page.found, *inline, *(f"says {said}" for said in COMPUTED if said in html)]
 
 
 def faults_of_log(text: str) -> list[str]:

@@ -16,7 +16,7 @@ from tests.support.databases import SqliteDatabase
 from tests.support.hostile import HOSTILE
 
 PROSE = re.compile(r"[^\W\d_]\S* \S")
-AT_ONCE = 6
+AT_ONCE = 3
 # What no text that people read may hold: unseen characters, and those that turn the direction of what follows.
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})
 LET_BE = frozenset("\n\u200c\u200d")
