@@ -9,10 +9,11 @@ from app.demo.world import World, consultation_entry
 from app.features.accounts.types import Role
 from app.features.discussion.models import Comment
 from app.features.moderation.appealing import appeal, rule_on_appeal
+from app.features.moderation.casework import record_order
 from app.features.moderation.commands import decide, report
 from app.features.moderation.models import ModerationDecision
 from app.features.moderation.queries import list_decisions
-from app.features.moderation.types import AppealOutcome, Decision, Subject
+from app.features.moderation.types import AppealOutcome, Decision, Ground, Order, Subject
 from app.features.proposals.commands import edit
 from app.features.proposals.models import Proposal
 from app.features.proposals.queries import shown_version
@@ -33,6 +34,9 @@ def schedule_afterwards(world: World) -> None:
         at(past(entry["appealed"]), partial(_appeal, world, entry))
         if entry["ruled"]:
             at(past(entry["ruled"]), partial(_rule, world, entry))
+    for entry in read("orders"):
+        at(past(entry["recorded"]), partial(_record_order, world, entry))
+        at(past(entry["decided"]), partial(_remove, world, entry))
     for entry in read("edits"):
         at(past(entry["edited"]), partial(_edit, world, entry))
         if entry["read"]:
@@ -62,6 +66,19 @@ def _rule(world: World, entry: Entry, now: datetime) -> None:
     rule_on_appeal(
         actor=world.staff_of(consultation["collectivity"], Role.FOCAL_POINT), decision=_last_decision(world, entry),
         outcome=AppealOutcome(entry["outcome"]), reason=entry["ruling_reason"], now=now,
+    )  # fmt: skip
+
+
+def _record_order(world: World, entry: Entry, now: datetime) -> None:
+    order = Order(entry["authority"], entry["reference"], world.calendar.day(entry["dated"]))
+    subject = world.proposal(entry["contribution"])
+    record_order(actor=_moderator(world, entry), subject=subject, order=order, now=now)
+
+
+def _remove(world: World, entry: Entry, now: datetime) -> None:
+    decide(
+        actor=_moderator(world, entry), subject=world.proposal(entry["contribution"]), decision=Decision.REMOVE,
+        ground=Ground.ILLEGAL, reason=entry["reason"], language="fr", now=now,
     )  # fmt: skip
 
 

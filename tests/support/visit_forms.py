@@ -49,7 +49,7 @@ FORMS: dict[str, Callable[[Mapping[str, int]], dict[str, Any]]] = {
     "manage_moderation.assign": lambda ids: {"colleague": "1"},
     "manage_moderation.note_facts": lambda ids: {"facts": REASON},
     "manage_moderation.record_order": lambda ids: {
-        "order-authority": "Tribunal", "order-reference": "2026/114", "order-dated_on": "2026-11-02",
+        "order-authority": "Tribunal", "order-reference": "2026/114", "order-dated_on": "2026-01-06",
     },
     "manage_appeals.rule": lambda ids: {"outcome": "upheld", "reason": REASON},
     "manage_moderation.decide_in_bulk": lambda ids: {

@@ -37,6 +37,17 @@ class CommentState(StrEnum):
     @property
     def label(self) -> LazyText:
         return {
+            self.PENDING: _l("Comment in review"),
+            self.PUBLISHED: _l("Comment published"),
+            self.HIDDEN: _l("Comment hidden by moderation"),
+            self.REMOVED: _l("Comment removed by moderation"),
+            self.REFUSED: _l("Comment refused by moderation"),
+            self.WITHDRAWN: _l("Comment withdrawn by its author"),
+        }[self]
+
+    @property
+    def label(self) -> LazyText:
+        return {
             self.PENDING: _l("In review"),
             self.PUBLISHED: _l("Published"),
             self.HIDDEN: _l("Hidden by moderation"),

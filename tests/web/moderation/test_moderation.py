@@ -14,7 +14,9 @@ from app.features.collectivities.types import PublicText
 from app.features.consultations.types import ModerationMode
 from app.features.discussion import commands as discussion
 from app.features.discussion.types import About
+from app.features.moderation import commands as moderation
 from app.features.moderation.models import ModerationDecision, Report
+from app.features.moderation.types import Decision, Ground
 from app.features.proposals import commands as proposals
 from app.features.proposals.types import ProposalState, Signature
 from app.foundation.database import db, transaction
@@ -363,6 +365,25 @@ def test_a_coordinator_of_the_network_opens_only_the_appeals_that_nobody_here_ma
     assert client.get(QUEUE).status_code == 403
     sign_in(client, colleague.user_id or 0)
     assert 'name="outcome"' in client.get(f"{QUEUE}/appeals/{decision}").text
+
+
+def test_ones_own_comments_are_listed_with_what_became_of_them(
+    place: Consulting, client: FlaskClient, moderator: Actor
+) -> None:
+    shown, author = place.published(place.person()), place.person()
+    with transaction() as now:
+        comment = discussion.post_comment(
+            actor=author, consultation=place.consultation, about=About(shown), body="Très juste",
+            signature=Signature(), now=now,
+        )  # fmt: skip
+        moderation.decide(
+            actor=moderator, subject=comment, decision=Decision.REMOVE, ground=Ground.ILLEGAL, reason="Menace.",
+            now=now,
+        )  # fmt: skip
+    sign_in(client, author.user_id or 0)
+    page = client.get("/fr/me/moderation").text
+    assert "Très juste" in page
+    assert "Commentaire supprimé par la modération" in page
 
 
 def test_a_case_asks_the_database_as_often_whatever_waits_beside_it(
