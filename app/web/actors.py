@@ -27,4 +27,4 @@ def forget_reader() -> None:
     """Make the rest of this request that of a visitor on no collectivity's page: nothing is asked of the database."""
     g.pop("collectivity", None)
     g.actor = g.own_actor = VISITOR
-    g.found_session = None
+    sessions.forget_reader()

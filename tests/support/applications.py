@@ -48,7 +48,7 @@ class Client(FlaskClient):
         token = Context().run(self._begin_session, user_id, strength)
         with self.session_transaction() as kept:
             kept.clear()
-            kept["_permanent"], kept["account_session"] = True, token
+            kept["_permanent"], kept["_user_id"] = True, token
 
     def _begin_session(self, user_id: int, strength: Strength) -> str:
         with self.application.app_context():

@@ -104,4 +104,4 @@ def sign_in(client: FlaskClient, user_id: int) -> None:
     """Give a client a strong session of an account."""
     token = have_session(user_id)
     with client.session_transaction() as session:
-        session["account_session"] = token
+        session["_user_id"] = token

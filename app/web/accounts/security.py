@@ -77,7 +77,7 @@ def init_app(app: Flask, settings: Config) -> None:
     app.json = provider
     # Only our own pages sign people in: a token in an address or a header opens nothing.
     security.login_manager.request_loader(_no_token)
-    sessions.init_app(app)
+    sessions.init_app(app, security.login_manager)
 
 
 def _cost(settings: Config) -> dict[str, int]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_security import hash_password
 from flask_security.utils import verify_password
 
@@ -25,9 +26,9 @@ from app.web.accounts import known_browsers
 from app.web.accounts.browsers import name_of
 from config import Config
 
-_TOKEN, _WAITING = "account_session", "waiting_for_code"
+_WAITING = "waiting_for_code"
 # Whatever belongs to who somebody was; the rest (a kept form, an order of proposals) is the browser's.
-_OF_THE_PERSON = (_TOKEN, "csrf_token", "passkey_challenge", _WAITING, *help_under_way.KEYS, "address_change")
+_OF_THE_PERSON = ("csrf_token", "passkey_challenge", _WAITING, *help_under_way.KEYS, "address_change")
 _NOBODYS_PASSWORD: dict[str, str] = {}
 
 
@@ -59,15 +60,30 @@ def waiting_for_code() -> WaitingForCode | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """What this request's cookie leads to: a session and who is signed in by it (a visitor while it is half)."""
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """What this request's cookie leads to: a session and who is signed in by it (a visitor while it is half).
 
+    Flask-Login keeps the session's token in the cookie where others keep the number of an account.
+    """
+
+    token: str
     session: SessionNow
     actor: Actor
 
+    @property
+    def is_authenticated(self) -> bool:
+        return not self.session.is_half
 
-def init_app(app: Flask) -> None:
-    """Write down after an answer, once in a while, that its session is in use."""
+    def get_id(self) -> str:
+        """Return what the cookie carries."""
+        return self.token
+
+
+def init_app(app: Flask, login_manager: LoginManager) -> None:
+    """Let Flask-Login find sessions here; write down after an answer, once in a while, that its session is in use."""
+    # A session is bound to its row, which can be ended; not to a network or a browser's name, which change on the road.
+    login_manager.session_protection = None
+    login_manager.user_loader(_load)
     app.after_request(_note_use)
 
 
@@ -143,7 +159,13 @@ def end() -> None:
     if found is not None:
         with transaction() as now:
             kept.end(user_id=found.session.user_id, session_id=found.session.id, now=now)
+    logout_user()
     _forget_the_person()
+
+
+def forget_reader() -> None:
+    """Take this browser for a visitor's in the rest of this request, without asking the database."""
+    g.is_reader_forgotten, g.found_session = True, None
 
 
 def lifetimes() -> Lifetimes:
@@ -212,19 +234,25 @@ def _replace(
         token = kept.begin(user_id=user_id, proof=proof, browser=browser, now=now, proved_at=proved_at)
     _forget_the_person()
     session.permanent = True
-    session[_TOKEN] = token
+    begun = _load(token)
+    if begun is not None:
+        login_user(begun)
 
 
-def _found() -> _Found | None:
-    if "found_session" not in g:
-        g.found_session = _find(clock.now())
-    found: _Found | None = g.found_session
+def _found() -> SignedIn | None:
+    if g.get("is_reader_forgotten"):
+        return None
+    user = current_user._get_current_object()
+    return user if isinstance(user, SignedIn) else None
+
+
+def _load(token: str) -> SignedIn | None:
+    found = g.found_session = _find(token, clock.now())
     return found
 
 
-def _find(now: datetime) -> _Found | None:
-    token = session.get(_TOKEN)
-    known = kept.find(token) if isinstance(token, str) else None
+def _find(token: str, now: datetime) -> SignedIn | None:
+    known = kept.find(token)
     if known is None:
         return None
     signed, account = known
@@ -234,11 +262,11 @@ def _find(now: datetime) -> _Found | None:
     is_staff = bool(actor.roles or actor.roles_held_back)
     if signed.is_over(is_staff=is_staff, lifetimes=lifetimes(), now=now):
         return None
-    return _Found(signed, VISITOR if signed.is_half else actor)
+    return SignedIn(token, signed, VISITOR if signed.is_half else actor)
 
 
 def _note_use(response: Response) -> Response:
-    found: _Found | None = g.get("found_session")
+    found: SignedIn | None = g.get("found_session")
     now = clock.now()
     if found is not None and found.session.is_due(now=now):
         write_if_free(kept.note_seen(found.session.id, now=now))

@@ -40,7 +40,7 @@ def enter(client: FlaskClient, **more: object) -> str:
 
 def token_of(client: FlaskClient) -> str:
     with client.session_transaction() as session:
-        return str(session["account_session"])
+        return str(session["_user_id"])
 
 
 def is_in(client: FlaskClient) -> bool:
@@ -52,7 +52,7 @@ def test_signing_in_renews_the_identifier_and_ends_the_one_before(client: FlaskC
     first = enter(client)
     copied = client.application.test_client()
     with copied.session_transaction() as session:
-        session["account_session"] = first
+        session["_user_id"] = first
     assert is_in(copied)
     with client.session_transaction() as session:
         session["csrf_token"] = "of-before"
@@ -69,8 +69,8 @@ def test_signing_out_ends_the_session_and_not_only_the_cookie(client: FlaskClien
     token = enter(client)
     assert client.post("/fr/account/sign-out").status_code == 303
     with client.session_transaction() as session:
-        assert "account_session" not in session
-        session["account_session"] = token
+        assert "_user_id" not in session
+        session["_user_id"] = token
     assert not is_in(client)
 
 
@@ -191,7 +191,7 @@ def test_the_cookie_is_for_this_host_by_https_and_no_script(make_app: Callable[.
 def test_neither_a_forged_nor_an_odd_token_signs_in(client: FlaskClient, amina: int) -> None:
     for odd in ("", "x", 7, None, ["a"], {"a": "b"}, "é" * 5000):
         with client.session_transaction() as session:
-            session["account_session"] = odd
+            session["_user_id"] = odd
             session["_user_id"] = "1"
         assert not is_in(client)
 
