@@ -9,16 +9,16 @@ from app.features.council import events as council
 from app.features.discussion import events as discussion
 from app.features.hints import handlers as hints
 from app.features.moderation import events as moderation
-from app.features.moderation import redaction_events as redactions
 from app.features.moderation import handlers as casework
+from app.features.moderation import redaction_events as redactions
 from app.features.notifications import handlers as notices
 from app.features.notifications import meetings, moderating, replies, votes
 from app.features.notifications import redacting as redacted_news
 from app.features.plans import events as plans
-from app.features.projects import events as projects
-from app.features.projects import handlers as follow_up
 from app.features.privacy import events as privacy
 from app.features.privacy import handlers as own_data
+from app.features.projects import events as projects
+from app.features.projects import handlers as follow_up
 from app.features.proposals import events as proposals
 from app.features.supports import events as supports
 from app.features.synthesis import events as synthesis

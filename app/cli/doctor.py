@@ -261,7 +261,9 @@ def check_authenticator_key(settings: Config) -> Finding:
     """The secrets of authenticator apps can be read."""
     is_lost = sealing.is_key_lost()
     detail = f"{sealing.KEY_FILE} is missing, or another one" if is_lost else "readable, or not needed yet"
-    advice = "Bring the file back from the copy of the folder of keys; see docs/operations.md, Second factors."
+    advice = (
+        "Bring the file back from the copy of the folder of keys; see docs/operations.md, Second factors."
+    )
     return Finding("Key of the authenticator apps", not is_lost, detail, advice)
 
 

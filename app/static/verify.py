@@ -25,7 +25,8 @@ FORMAT = "tachawor-ledger/1"
 CLOSINGS = {"consultation.closed", "voting.closed"}
 KINDS = CLOSINGS | {
     "ballot.cast", "ballot.withdrawn", "support.given", "support.taken_back", "opinion.given", "opinion.taken_back",
-    "moderation.decided", "moderation.appealed", "moderation.appeal_decided", "proposal.published", "proposal.withdrawn", "proposal.grouped", "proposal.ungrouped",
+    "moderation.decided", "moderation.appealed", "moderation.appeal_decided",
+    "proposal.published", "proposal.withdrawn", "proposal.grouped", "proposal.ungrouped",
     "council.session_recorded", "council.responded", "plan.version_published", "consultation.announced",
     "consultation.opened", "consultation.extended", "consultation.answered", "consultation.archived",
     "consultation.cancelled", "voting.opened", "voting.extended", "voting.cancelled", "key.created", "key.destroyed",

@@ -76,8 +76,8 @@ ADDRESSES: Mapping[str, tuple[Any, ...]] = {
         ledger_receipts,
     ),
     COLLECTIVITY: (
-        plans, consultations, workshops, proposals, supports, discussion, moderation, moderation_log, synthesis, council, projects,
-        notifications, ballots, identifying, identity, receipts, transparency,
+        plans, consultations, workshops, proposals, supports, discussion, moderation, moderation_log, synthesis,
+        council, projects, notifications, ballots, identifying, identity, receipts, transparency,
         notice_acceptance,
     ),
     STAFF: (

@@ -115,9 +115,8 @@ def _add_decisions(commune: Commune, consultation_id: int, ids: list[int]) -> No
     at_once = {"opened_at": NOW, "due_at": NOW, "closed_at": NOW}
     _insert(ModerationCase, [{**each, **closed, **at_once} for each in about])
     among = ModerationCase.subject_id.in_(ids), ModerationCase.state == CaseState.CLOSED
-    cases = dict(
-        db.session.execute(sa.select(ModerationCase.subject_id, ModerationCase.id).where(*among)).all()
-    )
+    opened = db.session.execute(sa.select(ModerationCase.subject_id, ModerationCase.id).where(*among))
+    cases: dict[object, int] = {row.subject_id: row.id for row in opened}
     said = {"number": 1, "decision": Decision.PUBLISH, "decided_by_role": "moderator", "decided_at": NOW}
     _insert(
         ModerationDecision,

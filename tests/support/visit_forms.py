@@ -49,7 +49,9 @@ FORMS: dict[str, Callable[[Mapping[str, int]], dict[str, Any]]] = {
     "manage_moderation.assign": lambda ids: {"colleague": "1"},
     "manage_moderation.note_facts": lambda ids: {"facts": REASON},
     "manage_moderation.record_order": lambda ids: {
-        "order-authority": "Tribunal", "order-reference": "2026/114", "order-dated_on": "2026-01-06",
+        "order-authority": "Tribunal",
+        "order-reference": "2026/114",
+        "order-dated_on": "2026-01-06",
     },
     "manage_appeals.rule": lambda ids: {"outcome": "upheld", "reason": REASON},
     "manage_moderation.decide_in_bulk": lambda ids: {
@@ -138,7 +140,10 @@ FORMS: dict[str, Callable[[Mapping[str, int]], dict[str, Any]]] = {
         "answer_due_on": "2027-01-20",
     },
     "manage_consultations.save_moderation": lambda ids: {
-        "moderation_mode": "after", "moderation_hours": 48, "appeal_days": 14, "appeal_decision_days": 7,
+        "moderation_mode": "after",
+        "moderation_hours": 48,
+        "appeal_days": 14,
+        "appeal_decision_days": 7,
     },
     "manage_consultations.confirm_cancellation": lambda ids: {"reason": REASON},
     "manage_consultations.confirm_extension": lambda ids: {"reason": REASON, "ends_at": "2026-11-20T18:00"},

@@ -21,7 +21,10 @@ lifecycle = Lifecycle(
     refuse=move(CommentState.PENDING, to=CommentState.REFUSED),
     hide=move(CommentState.PUBLISHED, to=CommentState.HIDDEN),
     remove=move(
-        CommentState.PENDING, CommentState.PUBLISHED, CommentState.HIDDEN, CommentState.REFUSED,
+        CommentState.PENDING,
+        CommentState.PUBLISHED,
+        CommentState.HIDDEN,
+        CommentState.REFUSED,
         to=CommentState.REMOVED,
     ),
     restore=move(CommentState.HIDDEN, CommentState.REMOVED, CommentState.REFUSED, to=CommentState.PUBLISHED),

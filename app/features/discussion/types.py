@@ -45,17 +45,6 @@ class CommentState(StrEnum):
             self.WITHDRAWN: _l("Comment withdrawn by its author"),
         }[self]
 
-    @property
-    def label(self) -> LazyText:
-        return {
-            self.PENDING: _l("In review"),
-            self.PUBLISHED: _l("Published"),
-            self.HIDDEN: _l("Hidden by moderation"),
-            self.REMOVED: _l("Removed by moderation"),
-            self.REFUSED: _l("Refused by moderation"),
-            self.WITHDRAWN: _l("Withdrawn by its author"),
-        }[self]
-
 
 @dataclass(frozen=True, slots=True)
 class About:

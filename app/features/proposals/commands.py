@@ -214,9 +214,7 @@ def remove(*, actor: Actor, proposal: Proposal, reason: str, now: datetime) -> N
     announce(event(*steps.facts_of(locked), reason=cleaned))
 
 
-def label(
-    *, actor: Actor, proposal: Proposal, label: PublicLabel | None, reason: str, now: datetime
-) -> None:
+def label(*, actor: Actor, proposal: Proposal, label: PublicLabel | None, reason: str, now: datetime) -> None:
     """Say something beside a published proposal, or take back what was said."""
     locked, _consultation = steps.lock_to_moderate(actor, proposal)
     rules.require_labelled_anew(locked, label)

@@ -49,7 +49,7 @@ def whoever_may_know_of_it(actor: Actor, proposal: Proposal) -> bool:
 
 
 def whoever_may_read_its_words(actor: Actor, proposal: Proposal) -> bool:
-    """Everybody while it is public; otherwise its author and those who moderate; once removed, not whoever wrote it down."""
+    """Everybody while it is public; then its author and those who moderate; once removed, not whoever wrote it down."""
     if proposal.state is ProposalState.REMOVED:
         return holds(*MODERATING_ROLES)(actor, proposal) or _is_author(actor, proposal)
     return proposal.state in PUBLIC_STATES or _its_own_people(actor, proposal)

@@ -36,7 +36,10 @@ lifecycle = Lifecycle(
     refuse=move(ProposalState.PENDING, to=ProposalState.REFUSED),
     hide=move(ProposalState.PUBLISHED, to=ProposalState.HIDDEN),
     remove=move(
-        ProposalState.PENDING, ProposalState.PUBLISHED, ProposalState.HIDDEN, ProposalState.REFUSED,
+        ProposalState.PENDING,
+        ProposalState.PUBLISHED,
+        ProposalState.HIDDEN,
+        ProposalState.REFUSED,
         to=ProposalState.REMOVED,
     ),
     restore=move(

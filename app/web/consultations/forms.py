@@ -95,7 +95,8 @@ class ModerationForm(ActionForm):
         validators=[InputRequired(REQUIRED), NumberRange(1, LONGEST_WAIT_HOURS)],
     )
     appeal_days = IntegerField(
-        _l("Days to appeal a decision"), validators=[InputRequired(REQUIRED), NumberRange(1, LONGEST_APPEAL_DAYS)]
+        _l("Days to appeal a decision"),
+        validators=[InputRequired(REQUIRED), NumberRange(1, LONGEST_APPEAL_DAYS)],
     )
     appeal_decision_days = IntegerField(
         _l("Days within which an appeal is decided"),

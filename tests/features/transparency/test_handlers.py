@@ -41,7 +41,14 @@ LATER = "it follows what was decided, and its reports keep their own history"
 LEFT_OUT = {
     "accounts": dict.fromkeys(("AccountOpened", "RoleGranted", "RoleEnded", "PersonInvited"), NOT_PUBLIC),
     "ballots": dict.fromkeys(
-        ("VotingOpened", "VotingExtended", "VotingClosed", "VotingCancelled", "BallotCast", "BallotWithdrawn"),
+        (
+            "VotingOpened",
+            "VotingExtended",
+            "VotingClosed",
+            "VotingCancelled",
+            "BallotCast",
+            "BallotWithdrawn",
+        ),
         BY_ITS_COMMAND,
     )
     | {"VotingAnnounced": "the definition is entered when the vote opens, from when it cannot change"},
@@ -54,14 +61,23 @@ LEFT_OUT = {
     },
     "council": {"PlanAdopted": ANOTHER_ENTRY},
     "discussion": dict.fromkeys(("CommentPosted", "CommentPublished", "CommentWithdrawn"), NO_CONSEQUENCE)
-    | dict.fromkeys(("CommentRefused", "CommentHidden", "CommentRestored", "CommentLabelled"), BY_THE_DECISION)
+    | dict.fromkeys(
+        ("CommentRefused", "CommentHidden", "CommentRestored", "CommentLabelled"), BY_THE_DECISION
+    )
     | {"CommentFact": "it is what the others have in common"},
     "moderation": {"ContributionReported": NOT_PUBLIC, "ReportsDecided": ANOTHER_ENTRY},
     "notifications": dict.fromkeys(("FollowBegun", "FollowEnded"), NOT_PUBLIC),
     "plans": {"PlanCreated": NOT_PUBLIC, "PlanImported": ANOTHER_ENTRY},
     "projects": {"FollowUpBegun": LATER, "ProgressReported": LATER},
     "proposals": dict.fromkeys(
-        ("ProposalReturned", "ProposalRefused", "ProposalHidden", "ProposalRestored", "ProposalLabelled", "ProposalChangeReturned"),
+        (
+            "ProposalReturned",
+            "ProposalRefused",
+            "ProposalHidden",
+            "ProposalRestored",
+            "ProposalLabelled",
+            "ProposalChangeReturned",
+        ),
         BY_THE_DECISION,
     )
     | dict.fromkeys(("ProposalSubmitted", "ProposalChangeSubmitted"), NOT_PUBLIC)
@@ -75,7 +91,7 @@ LEFT_OUT = {
     "workshops": dict.fromkeys(
         ("WorkshopPlanned", "WorkshopChanged", "WorkshopsCancelled", "MinutesPublished"), NO_CONSEQUENCE
     ),
-}  # fmt: skip
+}
 
 
 def events_of(feature: str) -> set[str]:

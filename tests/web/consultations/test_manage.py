@@ -67,7 +67,14 @@ def test_a_consultation_is_prepared_and_announced_through_pages(
     send(client, f"{setup}/texts", title="أفكاركم", introduction="قولوا ما يجب أن يتغير.", origin="original")
     send(client, f"{setup}/calendar", **CALENDAR)
     appeals = {"appeal_days": "10", "appeal_decision_days": "5"}
-    send(client, f"{setup}/moderation", moderation_mode="after", moderation_hours="48", minimum_age="16", **appeals)
+    send(
+        client,
+        f"{setup}/moderation",
+        moderation_mode="after",
+        moderation_hours="48",
+        minimum_age="16",
+        **appeals,
+    )
     page = read(client, setup)
     assert page.count('<li class="missing">') == 1
     assert "Add at least one axis to the plan." in page

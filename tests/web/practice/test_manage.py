@@ -28,9 +28,7 @@ def moderator(place: Consulting, client: FlaskClient) -> Actor:
     return actor
 
 
-def test_a_text_is_answered_then_explained(
-    place: Consulting, client: FlaskClient, moderator: Actor
-) -> None:
+def test_a_text_is_answered_then_explained(place: Consulting, client: FlaskClient, moderator: Actor) -> None:
     assert "Fictional" in client.get(f"{PRACTICE}/1").text
     answer = client.post(f"{PRACTICE}/1", data={"choice": "keep"})
     assert (answer.status_code, answer.location) == (303, f"{PRACTICE}/1")
