@@ -134,8 +134,7 @@ def _promise(hours: int) -> str:
             "Promise: a decision within %(num)s day", "Promise: a decision within %(num)s days", hours // 24
         )
     return ngettext(
-        "Promise: a decision within %(num)s hour", "Promise: a decision within %(num)s hours", hours
-    )
+        "Promise: a decision within %(num)s hour", "Promise: a decision within %(num)s hours", hours)  # fmt: skip
 
 
 def _texts(parts: list[QueueFigures], title: str, minutes: int, url: str, now: datetime) -> Task:
