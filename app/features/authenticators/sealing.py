@@ -26,18 +26,17 @@ def seal(secret: bytes, *, user_id: int) -> str:
 
 def unseal(sealed: str, *, user_id: int) -> bytes:
     """Return the secret of one account; KeyUnavailable when the key is lost, or is another one."""
-    try:
-        data = base64.urlsafe_b64decode(sealed)
-        return AESGCM(_key(may_make=False)).decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], _said_of(user_id))
-    except (InvalidTag, ValueError) as error:
+    secret = _opened(sealed, user_id=user_id)
+    if secret is None:
         logger().error("authenticator_key_changed", user_id=user_id)
-        raise KeyUnavailable from error
+        raise KeyUnavailable
+    return secret
 
 
 def open_offered(sealed: str, *, user_id: int) -> bytes | None:
     """Return the secret of a form that this account was shown, or None when the form was not made here for it."""
     try:
-        return unseal(sealed, user_id=user_id)
+        return _opened(sealed, user_id=user_id)
     except KeyUnavailable:
         return None
 
@@ -46,6 +45,14 @@ def is_key_lost() -> bool:
     """Say whether accounts are guarded by apps whose secrets cannot be read here."""
     app = db.session.scalar(sa.select(AuthenticatorApp).order_by(AuthenticatorApp.id.desc()).limit(1))
     return app is not None and open_offered(app.sealed_secret, user_id=app.user_id) is None
+
+
+def _opened(sealed: str, *, user_id: int) -> bytes | None:
+    try:
+        data = base64.urlsafe_b64decode(sealed)
+        return AESGCM(_key(may_make=False)).decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], _said_of(user_id))
+    except (InvalidTag, ValueError):
+        return None
 
 
 def _key(*, may_make: bool) -> bytes:
