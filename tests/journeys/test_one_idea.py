@@ -89,7 +89,10 @@ class Journey:
 
     def publish(self, *proposals: str) -> None:
         moderator = self.person("moderator_a").open(f"{self.start}/manage/moderation")
-        moderator.send("/moderation", texts=[f"proposal-{one}" for one in proposals], decision="publish")
+        offered = moderator.form("/moderation").choices["texts"]
+        ticked = [key for key in offered for one in proposals if key.startswith(f"proposal-{one}-")]
+        assert len(ticked) == len(proposals), offered
+        moderator.send("/moderation", texts=ticked, decision="publish")
 
     # ── the second round ──
 

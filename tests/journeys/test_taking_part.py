@@ -52,6 +52,12 @@ def test_what_a_visitor_typed_is_still_there_after_she_joined(
 
     expect(samira.locator("[name=title]")).to_have_value(TITLE)
     expect(samira.locator("[name=solution]")).to_have_value(SOLUTION)
+    # Her first act here: the legal notice is asked for, and what she typed waits behind it.
+    send(samira)
+    accept_notice(samira)
+    expect(samira).to_have_url(re.compile("/proposals/new$"))
+    expect(samira.locator("[name=title]")).to_have_value(TITLE)
+    expect(samira.locator("[name=solution]")).to_have_value(SOLUTION)
     send(samira)
     expect(samira).to_have_url(re.compile(r"/ar/c/[^/]+/proposals/\d+"))
     expect(samira.locator("h1")).to_contain_text(TITLE)
@@ -85,6 +91,13 @@ def join(page: Page, outbox: Mailbox) -> None:
     assert code is not None
     page.fill("#code", code.group())
     press(page)
+
+
+def accept_notice(page: Page) -> None:
+    """Accept the legal notice, which is asked for before the first act in a collectivity."""
+    expect(page).to_have_url(re.compile("/legal-notice/accept"))
+    assert fits(page)
+    press(page, "form[action$='/legal-notice/accept'] button[type=submit]")
 
 
 def send(page: Page) -> None:

@@ -8,7 +8,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from app.jobs.ledger import sequence_ledger
-from tests.journeys.test_taking_part import ADDRESS, fits, join, press
+from tests.journeys.test_taking_part import ADDRESS, accept_notice, fits, join, press
 from tests.support.browser import PageOpener
 from tests.support.mailbox import Mailbox
 from tests.support.world import World
@@ -50,6 +50,13 @@ def test_a_vote_is_cast_without_any_script_and_its_receipt_checked_from_another_
     samira.locator("main a[href*='/sign-up']").click()
     join(samira, outbox)
     expect(samira).to_have_url(re.compile("/vote"))
+    expect(samira.locator("#choice-1")).to_be_checked()
+    expect(samira.locator("#choice-2")).not_to_be_checked()
+
+    # So does accepting the legal notice, asked for before her first act here.
+    press(samira, "button[value=review]")
+    accept_notice(samira)
+    expect(samira).to_have_url(re.compile("/vote$"))
     expect(samira.locator("#choice-1")).to_be_checked()
     expect(samira.locator("#choice-2")).not_to_be_checked()
     press(samira, "button[value=review]")

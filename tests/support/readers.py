@@ -46,11 +46,11 @@ class Reader:
         return self.open(next(link for link in self.page.links if part in link))
 
     def form(self, part: str) -> Form:
-        """Return the only form whose address contains a part, or ends with it when several do."""
+        """Return the only form that sends something to an address with a part, or ending with it when several do."""
         found = [
             form
             for form in self.page.forms
-            if any(part in action for action in (form.action, *form.other_actions))
+            if form.method == "post" and any(part in action for action in (form.action, *form.other_actions))
         ]
         exact = [form for form in found if form.action.partition("?")[0].endswith(part)]
         offered = [form.action for form in self.page.forms]

@@ -38,6 +38,7 @@ CHARTER: dict[str, Any] = {
     "charter_rule": 1,
     "reason": "Contraire à la règle 1.",
 }
+LAW: dict[str, Any] = {"ground": Ground.ILLEGAL, "reason": "Contraire à la loi."}
 DECISIONS: dict[str, tuple[Decision, dict[str, Any]]] = {
     "published": (Decision.PUBLISH, {}),
     "returned": (Decision.RETURN, {"reason": "Précisez le lieu, s'il vous plaît."}),
@@ -104,6 +105,9 @@ def moderate(moderator: Actor, subject: Proposal | Comment, what: str) -> None:
     elif what == "hidden":
         moderate(moderator, subject, "published")
         moderation.decide(actor=moderator, subject=subject, decision=Decision.HIDE, now=SAID_AT, **CHARTER)
+    elif what == "removed":
+        moderate(moderator, subject, "published")
+        moderation.decide(actor=moderator, subject=subject, decision=Decision.REMOVE, now=SAID_AT, **LAW)
 
 
 def _moderator(commune: "Commune", cast: Cast) -> Actor:
@@ -118,6 +122,7 @@ def _make_proposals(commune: "Commune", cast: Cast, consultation: Consultation) 
         "returned": SECRETS["a proposal returned to its author"],
         "refused": SECRETS["a refused proposal"],
         "hidden": SECRETS["a hidden proposal"],
+        "removed": SECRETS["a removed proposal"],
         "withdrawn": SECRETS["a withdrawn proposal"],
     }
     for name, title in titles.items():
@@ -170,6 +175,7 @@ def _make_comments(commune: "Commune", cast: Cast, consultation: Consultation) -
         "pending": SECRETS["a comment waiting for a moderator"],
         "refused": SECRETS["a refused comment"],
         "hidden": SECRETS["a hidden comment"],
+        "removed": SECRETS["a removed comment"],
         "withdrawn": SECRETS["a withdrawn comment"],
     }
     about = About(proposal_id=commune["published"])

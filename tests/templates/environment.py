@@ -33,7 +33,7 @@ def environment(*, translations: dict[str, str] | None = None, strict: bool = Fa
         lambda one, many, n: words.get(many, one if n == 1 else many),
         newstyle=True,
     )
-    env.filters["paragraphs"] = markup.plain
+    env.filters |= {"paragraphs": markup.plain, "moment": str, "short_hash": str}
     env.globals.update(
         static_url=lambda path: f"/static/{path}", csrf_token=lambda: "a-token", url_for=lambda *_, **__: "/"
     )

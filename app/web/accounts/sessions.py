@@ -247,6 +247,8 @@ def _found() -> SignedIn | None:
 
 
 def _load(token: str) -> SignedIn | None:
+    if g.get("is_reader_forgotten"):
+        return None  # Flask-Login asks by itself for the page of a fault too
     found = g.found_session = _find(token, clock.now())
     return found
 

@@ -68,6 +68,7 @@ LEFT_OUT = {
     "moderation": {"ContributionReported": NOT_PUBLIC, "ReportsDecided": ANOTHER_ENTRY},
     "notifications": dict.fromkeys(("FollowBegun", "FollowEnded"), NOT_PUBLIC),
     "plans": {"PlanCreated": NOT_PUBLIC, "PlanImported": ANOTHER_ENTRY},
+    "privacy": dict.fromkeys(("AccountErased", "PersonalExportReady"), NOT_PUBLIC),
     "projects": {"FollowUpBegun": LATER, "ProgressReported": LATER},
     "proposals": dict.fromkeys(
         (
@@ -82,6 +83,7 @@ LEFT_OUT = {
     )
     | dict.fromkeys(("ProposalSubmitted", "ProposalChangeSubmitted"), NOT_PUBLIC)
     | {
+        "ProposalCorrected": NOT_PUBLIC,
         "ProposalFact": "it is what the others have in common",
         "ProposalEdited": "the versions of a proposal stand side by side on its page",
         "ItemDrawnFromProposal": "it appears in the published version of the plan, whose digest is entered",

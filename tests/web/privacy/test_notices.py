@@ -1,5 +1,6 @@
 """The legal notice is accepted before the first act in a collectivity, and again when it changed."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,9 @@ from app.foundation.database import db, transaction
 from app.foundation.policy import SYSTEM
 from tests.support.applications import Client
 from tests.support.clock import FixedClock
+from tests.support.ballot_forms import vote_url
 from tests.support.consulting import Consulting, make_consulting
+from tests.support.voting import open_voting
 
 pytestmark = pytest.mark.sqlite_only
 TITLE = "Réparer le toit du marché"
@@ -46,7 +49,7 @@ def publish(place: Consulting, text: str) -> None:
         )  # fmt: skip
 
 
-def send(client: Client, path: str, page: str, **fields: str) -> Any:
+def send(client: Client, path: str, page: str, **fields: str | list[str]) -> Any:
     return client.post(path, data=fields, headers={"Referer": f"http://localhost{page}"})
 
 
@@ -85,6 +88,20 @@ def test_what_was_typed_is_found_again_in_its_form(client: Client, place: Consul
     assert accept(client, asked.location).location == page
     assert TITLE in client.get(page).get_data(as_text=True)
     assert db.session.scalars(sa.select(Proposal)).all() == []
+
+
+@pytest.mark.parametrize("act", ["count", "review"])
+def test_what_was_ticked_is_ticked_again_on_the_ballot(
+    db_session: Any, client: Client, clock: FixedClock, act: str
+) -> None:
+    voting = open_voting(clock)
+    publish(voting.place, "Première version.")
+    client.sign_in(voting.place.person().user_id or 0)
+    page = vote_url(voting)
+    asked = send(client, page, page, act=act, choice=["1", "3"])
+    assert accept(client, asked.location).location == page
+    ballot = client.get(page).get_data(as_text=True)
+    assert re.findall(r'id="choice-(\d)"[^>]* checked', ballot) == ["1", "3"]
 
 
 def test_a_browser_that_does_not_say_where_it_was_gets_its_text_back_on_the_page_of_the_refusal(

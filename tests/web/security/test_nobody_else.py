@@ -12,6 +12,7 @@ BEGINS = {
     "app/web/accounts/passwords.py": "a link of recovery that was sent to her address",
     "app/web/accounts/proofs.py": "a passkey of hers",
     "app/web/accounts/public.py": "her password, a code or a link sent to her address",
+    "app/web/accounts/sessions.py": "what one of the others says was proved: it writes the session down",
     "app/web/demo_sign_in.py": "nothing: fictional people, in a demonstration alone",
 }
 SUSPECT = re.compile(
