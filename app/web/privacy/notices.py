@@ -11,6 +11,7 @@ from app.features.privacy.rules import NoticeNotAccepted
 from app.web import kept_forms
 from app.web.actors import current_actor
 from app.web.acts import perform_once
+from app.web.ballots.public import keep_ticks
 from app.web.guards import signed_in
 from app.web.ways_back import came_from, safe_path
 
@@ -24,8 +25,14 @@ ACTS = frozenset(
         "workshops.register",
     }
 )  # fmt: skip
-# What is typed is found again in the form afterwards; a ballot is never kept.
+# What is typed or ticked is found again in its form afterwards; a ballot that was reviewed is not kept.
 WRITTEN = frozenset({"discussion.post", "proposals.create"})
+TICKED = frozenset(
+    {
+        "ballots.choose", "identifying.declare_age", "identifying.declare_residence", "identifying.give_number",
+        "identity.begin",
+    }
+)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
@@ -47,6 +54,8 @@ def _ask_first() -> Response | None:
         raise NoticeNotAccepted  # the page of the refusal gives back what was typed
     if request.endpoint in WRITTEN:
         kept_forms.keep_sent(address=page)
+    elif request.endpoint in TICKED:
+        keep_ticks((request.view_args or {})["consultation_id"])
     return redirect(url_for("notice_acceptance.ask", next=page), 303)
 
 

@@ -15,8 +15,8 @@ from app.features.supports.models import Support
 from app.foundation.database import db, transaction
 from app.foundation.policy import SYSTEM
 from tests.support.applications import Client
-from tests.support.clock import FixedClock
 from tests.support.ballot_forms import vote_url
+from tests.support.clock import FixedClock
 from tests.support.consulting import Consulting, make_consulting
 from tests.support.voting import open_voting
 
