@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.foundation.database import db
-from tests.support.applications import Workplace
+from tests.support.applications import Workplace, session_cookie
 from tests.support.ballot_forms import vote_url
 from tests.support.clock import FixedClock
 from tests.support.crashing import CrashingCluster
@@ -73,8 +73,9 @@ def test_trust_13_on_a_disk_that_is_full_nothing_is_answered_that_is_not_there(
         disk = Path(str(db.engine.url.query.get("host") or Path(db.engine.url.database or "").parent))
         voting = open_voting(clock)
         amina, url, stage = voting.place.person(), vote_url(voting), Stage(hands, place)
+        cookie = session_cookie(place.app, amina.user_id or 0)
         ballast = fill(disk, leave=LEFT)
-        outcome = stage.do("vote_by_form", user_id=amina.user_id, url=url, ballots=BALLOTS)
+        outcome = stage.do("vote_by_form", cookie=cookie, url=url, ballots=BALLOTS)
         statuses = outcome.all("status")
         assert outcome.refusals == []
         assert statuses == [303] * (len(statuses) - 1) + [503]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from app.foundation.policy import Actor
-from tests.support.applications import Workplace
+from tests.support.applications import Workplace, session_cookie
 from tests.support.ballot_forms import vote_url
 from tests.support.databases import PostgresqlDatabase
 from tests.support.soundness import faults_after, faults_of_ledger
@@ -65,9 +65,8 @@ def test_trust_13_on_a_full_disk_a_voter_is_told_that_nothing_was_recorded(
 ) -> None:
     amina, url, question_id = people[0], vote_url(voting), voting.question_id
     ballots = [list(some) for size in (1, 2, 3) for some in combinations(range(1, 5), size)] * 5
-    job = stage.job(
-        "vote_by_form", settings={"has_no_room": True}, user_id=amina.user_id, url=url, ballots=ballots
-    )
+    cookie = session_cookie(stage.workplace.app, amina.user_id or 0)
+    job = stage.job("vote_by_form", settings={"has_no_room": True}, cookie=cookie, url=url, ballots=ballots)
     outcome = stage.run(job)
     assert outcome.refusals == []
     statuses = outcome.all("status")

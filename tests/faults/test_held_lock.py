@@ -2,7 +2,7 @@
 
 from app.features.ballots import queries
 from app.foundation.policy import Actor
-from tests.support.applications import Workplace
+from tests.support.applications import Workplace, session_cookie
 from tests.support.ballot_forms import vote_url
 from tests.support.holding import holding
 from tests.support.soundness import faults_after
@@ -14,7 +14,8 @@ def test_trust_14_who_waited_too_long_is_asked_to_send_the_same_form_again_and_c
     stage: Stage, workplace: Workplace, voting: Voting, people: list[Actor]
 ) -> None:
     amina, url = people[0], vote_url(voting)
-    vote = {"user_id": amina.user_id, "url": url, "ballots": [[1, 2]]}
+    cookie = session_cookie(workplace.app, amina.user_id or 0)
+    vote = {"cookie": cookie, "url": url, "ballots": [[1, 2]]}
     with holding(workplace, voting.question_id):
         refused = stage.run(stage.job("vote_by_form", settings={"patience": 1}, **vote))
     assert (refused.last("status"), refused.last("retry_after")) == (503, "5")

@@ -75,10 +75,12 @@ def work(answer: Answer, *, jobs: Sequence[str]) -> None:
         answer(job=name, done=done)
 
 
-def vote_by_form(answer: Answer, *, user_id: int, url: str, ballots: Sequence[Sequence[int]]) -> None:
-    """Review and cast one ballot after the other as a signed-in person; stop at the first fault."""
+def vote_by_form(
+    answer: Answer, *, cookie: tuple[str, str], url: str, ballots: Sequence[Sequence[int]]
+) -> None:
+    """Review and cast one ballot after the other as whoever signed in before; stop at the first fault."""
     client = Client(_app(), use_cookies=True)
-    client.sign_in(user_id)
+    client.set_cookie(*cookie)
     for choices in ballots:
         form = reviewed_form(client.post(url, data={"choice": choices, "act": "review"}).text)
         answer(form=form)
