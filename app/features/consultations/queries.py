@@ -171,11 +171,16 @@ def count_announced() -> int:
 def titles_of(ids: Iterable[int]) -> dict[int, dict[str, str]]:
     """Return {consultation id: {language: title}}; one query."""
     wanted = list(ids)
-    if not wanted:
-        return {}
-    rows = db.session.execute(
-        sa.select(Consultation.id, Consultation.texts).where(Consultation.id.in_(wanted))
-    )
+    return _titles(Consultation.id.in_(wanted)) if wanted else {}
+
+
+def titles_in(*, collectivity_id: int) -> dict[int, dict[str, str]]:
+    """Return {consultation id: {language: title}} of a whole collectivity; one query."""
+    return _titles(Consultation.collectivity_id == collectivity_id)
+
+
+def _titles(condition: sa.ColumnElement[bool]) -> dict[int, dict[str, str]]:
+    rows = db.session.execute(sa.select(Consultation.id, Consultation.texts).where(condition))
     return {
         consultation_id: {code: fields.get("title", "") for code, fields in texts.items()}
         for consultation_id, texts in rows

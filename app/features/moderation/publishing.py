@@ -1,6 +1,6 @@
 """The public log: every decision, its source, its appeals, what was taken out of reasons. No text, no name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +16,8 @@ from app.foundation.i18n import LazyText, _l
 from app.foundation.pagination import PAGE_SIZE, Page, paginate
 
 BATCH = 500
+# The decisions that something is looked up for: their numbers, or the query that finds them.
+Decisions = Sequence[int] | sa.Select[tuple[int]]
 OVERTURNED = (AppealOutcome.OVERTURNED, AppealOutcome.PARTLY)
 
 
@@ -90,17 +92,12 @@ def log_page(
 
 
 def whole_log(*, collectivity_id: int, filters: LogFilters | None = None) -> Iterator[LogEntry]:
-    """Yield the whole log, newest first, so many rows at a time; five queries for each batch."""
-    before: int | None = None
-    while True:
-        statement = _narrowed(collectivity_id, filters or LogFilters())
-        if before is not None:
-            statement = statement.where(ModerationDecision.id < before)
-        batch = db.session.scalars(statement.order_by(ModerationDecision.id.desc()).limit(BATCH)).all()
-        yield from entries_of(batch)
-        if len(batch) < BATCH:
-            return
-        before = batch[-1].id
+    """Yield the whole log, newest first; five queries however long it is, and so many decisions at a time in memory."""
+    statement = _narrowed(collectivity_id, filters or LogFilters()).order_by(ModerationDecision.id.desc())
+    decisions = db.session.scalars(statement.execution_options(yield_per=BATCH))
+    # What belongs to a decision is asked for after the decisions, of all of them: nothing of theirs can be missing.
+    every = sa.select(ModerationDecision.id).where(ModerationDecision.collectivity_id == collectivity_id)
+    yield from _entries(decisions, among=every)
 
 
 def get_entry(*, collectivity_id: int, decision_id: int) -> LogEntry:
@@ -150,54 +147,57 @@ def _has_fate(fate: AppealFate) -> sa.ColumnElement[bool]:
 
 def entries_of(decisions: Sequence[ModerationDecision]) -> list[LogEntry]:
     """Return decisions with what belongs to them in the log, in the same order; four queries."""
-    ids = [each.id for each in decisions]
-    if not ids:
-        return []
-    rulings = list(
-        db.session.scalars(
-            sa.select(AppealRuling).where(
-                sa.or_(AppealRuling.decision_id.in_(ids), AppealRuling.new_decision_id.in_(ids))
-            )
-        )
-    )
+    return list(_entries(decisions, among=[each.id for each in decisions])) if decisions else []
+
+
+def _entries(decisions: Iterable[ModerationDecision], *, among: Decisions) -> Iterator[LogEntry]:
+    """Yield decisions with what belongs to them; `among` holds at least all of theirs."""
+    rulings = db.session.scalars(sa.select(AppealRuling).where(_rules_on(among))).all()
     ruled = {each.decision_id: each for each in rulings}
     followed = {each.new_decision_id: each for each in rulings}
-    sources, appealed = _sources({each.case_id for each in decisions}), _appealed(ids)
-    redactions = _redactions(ids, [each.id for each in rulings])
-    return [
-        LogEntry(
+    sources, appealed, redactions = _sources(among), _appealed(among), _redactions(among)
+    for each in decisions:
+        yield LogEntry(
             decision=each,
-            source=sources[each.case_id],
+            source=sources[each.id],
             appealed_at=appealed.get(each.id),
             ruling=ruled.get(each.id),
             follows=followed.get(each.id),
             redactions=redactions.get((each.id, None), ()),
             ruling_redactions=redactions.get((None, ruled[each.id].id), ()) if each.id in ruled else (),
         )
-        for each in decisions
-    ]
 
 
-def _sources(case_ids: set[int]) -> dict[int, Source]:
-    statement = sa.select(ModerationCase.id, ModerationCase.source).where(ModerationCase.id.in_(case_ids))
+def _rules_on(decisions: Decisions) -> sa.ColumnElement[bool]:
+    """Say whether a ruling is about one of the decisions, or led to one."""
+    return sa.or_(AppealRuling.decision_id.in_(decisions), AppealRuling.new_decision_id.in_(decisions))
+
+
+def _sources(decisions: Decisions) -> dict[int, Source]:
+    """Return {decision: what its case came from}."""
+    statement = (
+        sa.select(ModerationDecision.id, ModerationCase.source)
+        .join(ModerationCase, ModerationCase.id == ModerationDecision.case_id)
+        .where(ModerationDecision.id.in_(decisions))
+    )
     return dict(db.session.execute(statement).all())
 
 
-def _appealed(decision_ids: Sequence[int]) -> dict[int, datetime]:
+def _appealed(decisions: Decisions) -> dict[int, datetime]:
     """Return {decision: when it was appealed first}."""
     statement = (
         sa.select(Appeal.decision_id, sa.func.min(Appeal.lodged_at))
-        .where(Appeal.decision_id.in_(decision_ids))
+        .where(Appeal.decision_id.in_(decisions))
         .group_by(Appeal.decision_id)
     )
     return dict(db.session.execute(statement).all())
 
 
-def _redactions(
-    decision_ids: Sequence[int], ruling_ids: Sequence[int]
-) -> dict[tuple[int | None, int | None], list[Redaction]]:
+def _redactions(decisions: Decisions) -> dict[tuple[int | None, int | None], list[Redaction]]:
+    """Return {(decision, None) or (None, ruling): what was taken out of its reason, in order}."""
+    rulings = sa.select(AppealRuling.id).where(_rules_on(decisions))
     statement = sa.select(Redaction).where(
-        sa.or_(Redaction.decision_id.in_(decision_ids), Redaction.ruling_id.in_(ruling_ids))
+        sa.or_(Redaction.decision_id.in_(decisions), Redaction.ruling_id.in_(rulings))
     )
     found: dict[tuple[int | None, int | None], list[Redaction]] = {}
     for each in db.session.scalars(statement.order_by(Redaction.id)):

@@ -54,6 +54,13 @@ def list_by_ids(*, collectivity_id: int, proposal_ids: Iterable[int]) -> dict[in
     return {proposal.id: proposal for proposal in db.session.scalars(statement)}
 
 
+def numbers_and_states(*, collectivity_id: int) -> dict[int, Any]:
+    """Return {id: number and state} of every proposal of a collectivity, without its words; one query."""
+    statement = sa.select(Proposal.id, Proposal.number, Proposal.state)
+    rows = db.session.execute(statement.where(Proposal.collectivity_id == collectivity_id))
+    return {row.id: row for row in rows}
+
+
 def list_page(
     *,
     consultation_id: int,

@@ -25,7 +25,6 @@ SHORTLY = "public, max-age=300"
 # Characters that no XML can hold: one of them would take the whole feed away from its readers.
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 IN_FEED = 50
-AT_ONCE = 200
 
 
 @blueprint.get("/moderation-log/<int:decision_id>")
@@ -61,9 +60,8 @@ def _header() -> list[str]:
 
 
 def _lines(entries: Iterator[publishing.LogEntry], time_zone: str) -> Iterator[list[Cell]]:
-    for rows in pages.batches(entries, AT_ONCE):
-        for row in rows:
-            yield _line(row, time_zone)
+    for row in pages.whole_log_rows(entries, collectivity_id=g.collectivity.id):
+        yield _line(row, time_zone)
 
 
 def _line(row: pages.LogRow, time_zone: str) -> list[Cell]:

@@ -1,6 +1,6 @@
 """What the public log shows of decisions: the role, never a name; the reason, never the text."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from app.features.accounts.types import Role
-from app.features.consultations.queries import titles_of
+from app.features.consultations.queries import titles_in, titles_of
 from app.features.moderation.publishing import AppealFate, LogEntry, LogFilters
 from app.features.moderation.redacting import passage_count, suggested_passages
 from app.features.moderation.types import Decision, Ground, Source, Subject
@@ -149,6 +149,14 @@ def log_rows(entries: Sequence[LogEntry]) -> list[LogRow]:
     return [_row(each, titles, numbered) for each in entries]
 
 
+def whole_log_rows(entries: Iterable[LogEntry], *, collectivity_id: int) -> Iterator[LogRow]:
+    """Yield the rows of a log of any length, one after the other; two queries."""
+    titles = titles_in(collectivity_id=collectivity_id)
+    numbered = proposals.numbers_and_states(collectivity_id=collectivity_id)
+    for each in entries:
+        yield _row(each, titles, numbered)
+
+
 def _row(entry: LogEntry, titles: Mapping[int, dict[str, str]], numbered: Mapping[int, Any]) -> LogRow:
     """Lead to the page of what can be opened: what waits, or went back to its author, has none for everybody."""
     decision = entry.decision
@@ -221,18 +229,6 @@ def _appeal(entry: LogEntry) -> AppealShown | None:
 def halves(hours: float | None) -> str:
     """Write a number of hours that is rounded to halves, or a dash."""
     return format_decimal(hours) if hours is not None else "–"
-
-
-def batches(entries: Iterable[LogEntry], size: int) -> Iterable[list[LogRow]]:
-    """Yield rows so many at a time, so that a long log never stands in memory."""
-    waiting: list[LogEntry] = []
-    for each in entries:
-        waiting.append(each)
-        if len(waiting) == size:
-            yield log_rows(waiting)
-            waiting = []
-    if waiting:
-        yield log_rows(waiting)
 
 
 def log_name(kind: str) -> str:

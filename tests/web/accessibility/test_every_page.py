@@ -19,6 +19,7 @@ from config import ROOT
 from tests.support.applications import Workplace
 from tests.support.axe_walk import AUDIENCES, AxeWalk
 from tests.support.browser import PageOpener, accessibility_problems
+from tests.support.mailbox import Mailbox
 from tests.support.visits import every_visit
 from tests.support.walking import Walker
 from tests.support.world import World
@@ -29,6 +30,11 @@ SHOWN_ELSEWHERE = {
     "proposals/public/unsent.html",
     "ballots/public/review.html",
     "voters/manage/person.html",
+    "help_desk/manage/code.html",
+    "help_desk/public/stop.html",
+    "participation/public/codes.html",
+    "participation/public/stop_change.html",
+    "moderation/public/own_report.html",
 }
 
 
@@ -85,6 +91,31 @@ def test_axe_finds_nothing_on_pages_that_answer_a_form(
         facilitator.locator("#desk button[type=submit]").click()
         expect(facilitator.locator(shown)).to_be_visible()
         axe(facilitator)
+
+
+def test_axe_finds_nothing_where_a_code_a_mail_or_a_report_leads(
+    app: Flask, world: World, outbox: Mailbox, open_page: PageOpener, axe: Callable[[Page], None]
+) -> None:
+    desk = open_page(language="ar", user_id=world.people["facilitator_a"])
+    desk.goto(f"/ar/c/{world.a.slug}/manage/help-desk")
+    desk.fill("[name=address]", "citizen-a@example.org")
+    desk.locator("#begin button[type=submit]").click()
+    expect(desk.locator("[name=code]")).to_be_visible()
+    axe(desk)
+    person = open_page(language="ar", user_id=world.people["citizen_a"])
+    person.goto(outbox.last_letter("citizen-a@example.org").link("/help-desk/"))
+    axe(person)
+    person.goto("/ar/me/addresses")
+    person.fill("[name=address]", "another@example.org")
+    person.locator("main form button[type=submit]").click()
+    expect(person).to_have_url(re.compile("/codes$"))
+    axe(person)
+    person.goto(outbox.last_letter("citizen-a@example.org").link("/address-change/"))
+    axe(person)
+    reporter = open_page(language="ar", user_id=world.people["supporter_a"])
+    reporter.goto(f"/ar/me/moderation/reports/{world.a['report']}")
+    expect(reporter.locator("h1")).to_be_visible()
+    axe(reporter)
 
 
 def test_axe_finds_nothing_on_a_draft_that_came_too_late(
