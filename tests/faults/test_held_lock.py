@@ -1,5 +1,7 @@
 """Somebody else holds what a ballot needs (the drill held_lock waits for as long as the platform itself does)."""
 
+from typing import Any
+
 from app.features.ballots import queries
 from app.foundation.policy import Actor
 from tests.support.applications import Workplace, session_cookie
@@ -15,7 +17,7 @@ def test_trust_14_who_waited_too_long_is_asked_to_send_the_same_form_again_and_c
 ) -> None:
     amina, url = people[0], vote_url(voting)
     cookie = session_cookie(workplace.app, amina.user_id or 0)
-    vote = {"cookie": cookie, "url": url, "ballots": [[1, 2]]}
+    vote: dict[str, Any] = {"cookie": cookie, "url": url, "ballots": [[1, 2]]}
     with holding(workplace, voting.question_id):
         refused = stage.run(stage.job("vote_by_form", settings={"patience": 1}, **vote))
     assert (refused.last("status"), refused.last("retry_after")) == (503, "5")

@@ -17,7 +17,7 @@ from app.foundation.pagination import PAGE_SIZE, Page, paginate
 
 BATCH = 500
 # The decisions that something is looked up for: their numbers, or the query that finds them.
-Decisions = Sequence[int] | sa.Select[tuple[int]]
+Decisions = Sequence[int] | sa.Select[int]
 OVERTURNED = (AppealOutcome.OVERTURNED, AppealOutcome.PARTLY)
 
 
