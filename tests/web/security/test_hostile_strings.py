@@ -1,7 +1,8 @@
 """Sixty hostile strings in every text field of every form and in every text of the database, read as every role.
 
 One world for all: its forms are filled and sent, then every text of every table is made hostile past all checks, and
-every page, mail, feed and file is read by everybody who may. Nothing of a string is ever more than words.
+every page, mail, feed and file is read by everybody who may. Nothing of a string is ever more than words. `make drills`
+also lets a real browser read the pages.
 """
 
 import io
@@ -12,7 +13,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser
 
 from app.foundation import clock as application_clock
 from app.foundation import logs
@@ -32,16 +32,6 @@ ROUNDS = 2
 # Who reads everything; the others read what a role opens to them: the staff's pages and their own.
 READ_ALL = (VISITOR, "author_a", "everybody")
 OPENED_BY_A_ROLE = ("/manage", "/me", "/team", "/network", "/account")
-BROKEN = """pages => pages.flatMap(page => {
-  const found = new DOMParser().parseFromString(page, "text/html");
-  return [...found.querySelectorAll("*")].flatMap(element => [
-    ...[element.localName, ...element.getAttributeNames()].filter(name => name.includes("xq7z")),
-    ...element.getAttributeNames().filter(name => /^on|^style$|^srcdoc$/.test(name)),
-    ...["src", "action", "formaction", "data"].filter(name => (element.getAttribute(name) || "").includes("xq7z")),
-    ...(/^\\s*(javascript|data|vbscript):/i.test(element.getAttribute("href") || "") ? ["href"] : []),
-    ...(element.localName === "script" && !element.hasAttribute("src") ? ["script"] : []),
-  ].map(name => `${found.title.slice(0, 60)}: <${element.localName}> ${name}`));
-})"""
 
 
 @dataclass
@@ -139,40 +129,22 @@ def read_as(role: str, app: Flask, world: World, result: Attacked) -> None:
             result.bodies.append(response.get_data(as_text=True))
 
 
-def test_trust_35_sixty_hostile_strings_go_through_every_form(attacked: Attacked) -> None:
+def test_trust_35_and_40_sixty_hostile_strings_go_through_every_form_and_stay_text_everywhere(
+    attacked: Attacked,
+) -> None:
+    """One test, since one world that was attacked is made for it: on pages, in mails, log lines, feeds and files."""
     assert len(HOSTILE) == len(set(HOSTILE)) == 60
     assert attacked.sent > 120
     assert attacked.accepted > 25
     assert attacked.poisoned > 300
-
-
-def test_trust_35_nothing_of_them_becomes_markup_a_header_a_formula_or_a_key(attacked: Attacked) -> None:
     assert "\n".join(attacked.faults[:40]) == ""
     assert set(attacked.read) == {*ROLES, "everybody"}
     assert min(attacked.read.values()) > 40
     assert sum(MARK in body for body in attacked.bodies) > 80
-
-
-def test_trust_35_a_real_browser_reads_nothing_else_into_the_pages(
-    attacked: Attacked, browser: Browser
-) -> None:
-    page = browser.new_page()
-    assert page.evaluate(BROKEN, attacked.bodies) == []
-    assert page.evaluate(BROKEN, [f"<title>t</title><p {MARK}>", "<img src=x onerror=go()>"]) == [
-        f"t: <p> {MARK}",
-        ": <img> onerror",
-    ]
-    page.close()
-
-
-def test_trust_35_mails_and_log_lines_stay_what_they_are(attacked: Attacked) -> None:
     assert [fault for mail in attacked.mails for fault in faults_of_mail(mail)] == []
     assert sum(MARK.encode() in mail for mail in attacked.mails) > 3
     assert faults_of_log(attacked.log) == []
     assert attacked.log.count('"event": "request"') > 500
-
-
-def test_trust_40_no_text_that_came_by_a_form_holds_unseen_or_turning_characters(attacked: Attacked) -> None:
     assert attacked.unseen == []
 
 
