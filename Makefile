@@ -4,7 +4,8 @@ PYTHON ?= $(shell sh scripts/find_python.sh)
 VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
-WORKERS ?= 2
+# One more than cores on a small machine: a test that waits for a browser or a lock leaves its core to another.
+WORKERS ?= 3
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 PYTEST_ARGUMENTS ?=
 DRILLS ?=

@@ -1,4 +1,7 @@
-"""The demo, loaded once on each database for the tests of this folder; none of them may ask for an empty database."""
+"""The demo, loaded once for the tests of this folder; none of them may ask for an empty database.
+
+`make drills` runs them on PostgreSQL too, where tests of the command line load the demo at each change.
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -9,10 +12,16 @@ from app.foundation.database import db
 from tests.support.applications import Workplace
 
 
-@pytest.fixture(scope="package", params=["sqlite", "postgresql"])
-def demo_app(request: pytest.FixtureRequest, _workplaces: Callable[[str], Workplace]) -> Iterator[Flask]:
+@pytest.fixture(scope="package")
+def kind_of_database() -> str:
+    """Which database the demo is loaded on; the drill says another."""
+    return "sqlite"
+
+
+@pytest.fixture(scope="package")
+def demo_app(kind_of_database: str, _workplaces: Callable[[str], Workplace]) -> Iterator[Flask]:
     """An installation in demo mode, loaded once for all tests of this folder."""
-    place = _workplaces(request.param)
+    place = _workplaces(kind_of_database)
     place.reset()
     with place.more_applications() as make:
         app = make(demo=True)
