@@ -4,8 +4,7 @@ PYTHON ?= $(shell sh scripts/find_python.sh)
 VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
-# One more than cores on a small machine: a test that waits for a browser or a lock leaves its core to another.
-WORKERS ?= 3
+WORKERS ?= 2
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 PYTEST_ARGUMENTS ?=
 DRILLS ?=
