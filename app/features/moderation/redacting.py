@@ -94,6 +94,13 @@ def redact_ruling(*, actor: Actor, ruling: AppealRuling, passages: Sequence[str]
 
 
 def _redact(actor: Actor, row: ModerationDecision | AppealRuling, text: str, *, now: datetime) -> Redaction:
+    role = deciding_role(actor, row.collectivity_id)
+    return replace_reason(row, text, by_id=actor.user_id, by_role=role, now=now)
+
+
+def replace_reason(
+    row: ModerationDecision | AppealRuling, text: str, *, by_id: int | None, by_role: str, now: datetime
+) -> Redaction:
     """Write the row that says so, which the database asks for, then the new words wherever the old ones are kept."""
     is_decision = isinstance(row, ModerationDecision)
     redaction = Redaction(
@@ -101,8 +108,8 @@ def _redact(actor: Actor, row: ModerationDecision | AppealRuling, text: str, *, 
         decision_id=row.id if is_decision else None,
         ruling_id=None if is_decision else row.id,
         text=text,
-        redacted_by_id=actor.user_id,
-        redacted_by_role=deciding_role(actor, row.collectivity_id),
+        redacted_by_id=by_id,
+        redacted_by_role=by_role,
         redacted_at=now,
     )
     db.session.add(redaction)

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from app.features.accounts.models import Throttle, User
 from app.features.discussion.models import Comment
-from app.features.moderation.models import AppealRuling, ModerationCase, ModerationDecision, Redaction, Report
+from app.features.moderation.models import AppealRuling, ModerationCase, ModerationDecision, Report
+from app.features.moderation.redacting import MARK, replace_reason
 from app.features.notifications.models import News
 from app.features.notifications.types import About
 from app.features.privacy.personal_data import BY_TABLE
@@ -18,12 +19,10 @@ from app.features.privacy.types import Person
 from app.features.proposals.models import Proposal
 from app.foundation import mail
 from app.foundation.database import db
-from app.foundation.history import HistoryStep
 from app.foundation.kept_input import KeptInput
 from app.foundation.outbox import OutboxMessage
 
 SHORTEST_WORD = 3
-TAKEN_OUT = "[…]"
 
 
 def words_about(user: User) -> list[str]:
@@ -58,10 +57,10 @@ def erase_typed(words: Sequence[str]) -> None:
 
 def erase_from_reasons(person: Person, words: Sequence[str], *, now: datetime) -> None:
     """Take her names and addresses out of what others wrote about her texts; decisions say that it was done."""
-    for model, column in ((ModerationDecision, "decision_id"), (AppealRuling, "ruling_id")):
+    for model in (ModerationDecision, AppealRuling):
         for row in _about_her(model, person):
             if _names_her(row.reason, words):
-                _redact(row, column, _without(row.reason, words), now=now)
+                replace_reason(row, _without(row.reason, words), by_id=None, by_role="system", now=now)
     for case in _about_her(ModerationCase, person):
         case.facts = _without(case.facts, words) if case.facts else case.facts
     for report in _reports_about(person):
@@ -94,33 +93,9 @@ def _news_about(person: Person) -> Sequence[News]:
     return db.session.scalars(sa.select(News).where(about)).all()
 
 
-def _redact(row: Any, column: str, text: str, *, now: datetime) -> None:
-    """Put a text in place of a public reason: the row that says so comes first, the database asks for it."""
-    redaction = Redaction(
-        collectivity_id=row.collectivity_id,
-        text=text,
-        redacted_by_role="system",
-        redacted_at=now,
-        **{column: row.id},
-    )
-    db.session.add(redaction)
-    db.session.flush()
-    if isinstance(row, ModerationDecision):
-        _redact_history(row, text)
-    row.reason = text
-    db.session.flush()
-
-
-def _redact_history(decision: ModerationDecision, text: str) -> None:
-    """Put the same text in place of the same reason in the history of what was decided on."""
-    steps = HistoryStep.kind == decision.subject.value, HistoryStep.object_id == decision.subject_id
-    same = HistoryStep.reason == decision.reason
-    db.session.execute(sa.update(HistoryStep).where(*steps, same).values(reason=text))
-
-
 def _without(text: str, words: Sequence[str]) -> str:
     for word in words:
-        text = text.replace(word, TAKEN_OUT)
+        text = text.replace(word, MARK)
     return text
 
 

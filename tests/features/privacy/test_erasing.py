@@ -204,7 +204,7 @@ def test_names_go_out_of_what_moderators_and_readers_wrote_about_her_texts(trail
         )
     erase(trail, Texts.GO)
     decision = db.session.scalars(sa.select(ModerationDecision)).one()
-    assert decision.reason == "[…] écrit trop ; voir […]."
+    assert decision.reason == "[***] écrit trop ; voir [***]."
     assert db.session.scalars(sa.select(Report.reason)).one() == decision.reason
     steps = sa.select(HistoryStep.reason).where(HistoryStep.reason.is_not(None))
     assert set(db.session.scalars(steps)) == {decision.reason}
