@@ -32,14 +32,6 @@ from app.foundation.policy import Actor
 AT_ONCE = 2000
 
 
-def get_question(*, collectivity_id: int, question_id: int) -> VotingQuestion:
-    """Return a vote of a collectivity, or raise NotFound."""
-    question = db.session.get(VotingQuestion, question_id)
-    if question is None or question.collectivity_id != collectivity_id:
-        raise NotFound
-    return question
-
-
 def get_by_id(question_id: int) -> VotingQuestion:
     """Return a vote, or raise NotFound."""
     question = db.session.get(VotingQuestion, question_id)
@@ -76,12 +68,6 @@ def list_waiting(collectivity_id: int) -> list[VotingQuestion]:
         | (VotingQuestion.count_state == CountState.FAILED),
     )
     return list(db.session.scalars(statement.order_by(VotingQuestion.starts_at, VotingQuestion.id)))
-
-
-def find_open(consultation_id: int, *, now: datetime) -> VotingQuestion | None:
-    """Return the vote of a consultation that takes ballots at this instant, or None."""
-    question = find_of_consultation(consultation_id)
-    return question if question is not None and rules.is_open(question, now=now) else None
 
 
 def list_choices(question_id: int) -> list[VotingChoice]:

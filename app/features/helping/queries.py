@@ -153,11 +153,6 @@ def list_received(user_id: int) -> list[HelpReceived]:
     ]
 
 
-def has_been_helped(user_id: int) -> bool:
-    """Say whether anybody ever acted for a person."""
-    return bool(db.session.scalar(sa.select(sa.exists().where(HelpSession.person_id == user_id))))
-
-
 def count_acts(session_id: int) -> dict[HelpActKind, int]:
     """Return how often what was done in a help session."""
     statement = (

@@ -90,14 +90,6 @@ def find_case(*, subject: Subject, subject_id: int) -> ModerationCase | None:
     return db.session.scalar(statement)
 
 
-def get_case(*, collectivity_id: int, case_id: int) -> ModerationCase:
-    """Return a case of a collectivity, or raise NotFound."""
-    case = db.session.get(ModerationCase, case_id)
-    if case is None or case.collectivity_id != collectivity_id:
-        raise NotFound
-    return case
-
-
 def list_cases(*, subject: Subject, subject_id: int) -> list[ModerationCase]:
     """Return every case of a text, the newest first."""
     statement = sa.select(ModerationCase).where(

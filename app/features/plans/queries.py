@@ -329,12 +329,6 @@ def get_version_by_id(version_id: int) -> PlanVersion:
     return version
 
 
-def plan_ids_of(version_ids: Sequence[int]) -> dict[int, int]:
-    """Return {version id: id of its plan}; one query."""
-    statement = sa.select(PlanVersion.id, PlanVersion.plan_id).where(PlanVersion.id.in_(version_ids))
-    return dict(db.session.execute(statement).all())
-
-
 def list_children_of(parents: Sequence[tuple[int, int]]) -> list[ItemRevision]:
     """Return what stands directly under each (version id, item id), in order; one query."""
     if not parents:

@@ -13,7 +13,6 @@ from app.features.proposals.selecting import conditions, ordering, published_in,
 from app.features.proposals.types import (
     Channel,
     ListFilters,
-    Outcome,
     ProposalOrder,
     ProposalState,
 )
@@ -236,24 +235,6 @@ def count_by_territory(*, consultation_id: int) -> dict[int, int]:
 def count_by_channel(*, consultation_id: int) -> dict[Channel, int]:
     """Return {channel: number of published proposals} of a consultation; one query."""
     return _count_by(consultation_id, Proposal.channel)
-
-
-def count_by_outcome(*, consultation_id: int) -> dict[Outcome, int]:
-    """Return {outcome: number of answered proposals} of a consultation; one query."""
-    return _count_by(consultation_id, Proposal.outcome)
-
-
-def count_published(*, consultation_ids: Iterable[int]) -> dict[int, int]:
-    """Return {consultation id: number of published proposals}; one query."""
-    ids = list(consultation_ids)
-    if not ids:
-        return {}
-    statement = (
-        sa.select(Proposal.consultation_id, sa.func.count())
-        .where(Proposal.consultation_id.in_(ids), Proposal.state == ProposalState.PUBLISHED)
-        .group_by(Proposal.consultation_id)
-    )
-    return dict(db.session.execute(statement).all())
 
 
 def _count_by(

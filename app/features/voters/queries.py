@@ -14,7 +14,6 @@ from app.features.voters.models import (
     RegisterClaim,
     RegisterImport,
     RegisterNumber,
-    ResidenceDeclaration,
 )
 from app.features.voters.normalising import number as normalised_number
 from app.features.voters.types import DESK_CODE_LASTS, RegisterPreview, Script
@@ -31,11 +30,6 @@ def find_account(*, address: Address | None, code: str, now: datetime) -> int | 
         DeskCode.code == (normalised_number(code) or ""), DeskCode.created_at > now - DESK_CODE_LASTS
     )
     return db.session.scalar(statement)
-
-
-def has_declared_residence(*, consultation_id: int, user_id: int | None) -> bool:
-    """Say whether the person declared, for this consultation, that she lives in the territory."""
-    return db.session.get(ResidenceDeclaration, (consultation_id, user_id)) is not None
 
 
 def get_verification(*, collectivity_id: int, user_id: int) -> DeskVerification:
