@@ -137,10 +137,9 @@ def confirm_withdrawal(consultation_id: int) -> Response:
 
 
 def keep_ticks(consultation_id: int) -> Response:
-    """Keep what is ticked while the voter does something else first, and lead back to the vote."""
+    """Keep what is ticked, be it nothing, while the voter does something else first, and lead back to the vote."""
     ticked = _numbers(request.form.getlist("choice"))
-    if ticked:
-        keep(_kept(ticked), address=vote_url(consultation_id))
+    keep(_kept(ticked), address=vote_url(consultation_id))
     return redirect(vote_url(consultation_id), 303)
 
 

@@ -49,13 +49,14 @@ def _ask_first() -> Response | None:
         or queries.find_notice_to_accept(collectivity_id=g.collectivity.id, user_id=user_id) is None
     ):
         return None
-    page = came_from()
+    if request.endpoint in TICKED:
+        page: str | None = keep_ticks((request.view_args or {})["consultation_id"]).location
+    else:
+        page = came_from()
     if page is None:
         raise NoticeNotAccepted  # the page of the refusal gives back what was typed
     if request.endpoint in WRITTEN:
         kept_forms.keep_sent(address=page)
-    elif request.endpoint in TICKED:
-        keep_ticks((request.view_args or {})["consultation_id"])
     return redirect(url_for("notice_acceptance.ask", next=page), 303)
 
 

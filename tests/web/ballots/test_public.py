@@ -275,6 +275,15 @@ class TestWhoMayVote:
         cast(client, voting, 1, 2)
         assert ballots() == [[1, 2]]
 
+    def test_what_was_unticked_on_the_way_does_not_come_back(
+        self, voting: Voting, voter: Actor, client: Client
+    ) -> None:
+        voting.place.set(minimum_age=16)
+        client.post(f"{vote_url(voting)}/code", data={"choice": ["1", "2"]})
+        assert ticked(client.get(vote_url(voting)).text) == [1, 2]
+        client.post(f"{vote_url(voting)}/age")
+        assert ticked(client.get(vote_url(voting)).text) == []
+
     def test_a_vote_in_preparation_is_nobodys_but_the_staffs(self, voting: Voting, client: Client) -> None:
         with transaction() as now:
             cancel(actor=voting.focal_point, question=voting.question, reason="Erreur.", now=now)

@@ -104,6 +104,18 @@ def test_what_was_ticked_is_ticked_again_on_the_ballot(
     assert re.findall(r'id="choice-(\d)"[^>]* checked', ballot) == ["1", "3"]
 
 
+def test_a_ballot_keeps_its_ticks_though_the_browser_does_not_say_where_it_was(
+    db_session: Any, client: Client, clock: FixedClock
+) -> None:
+    voting = open_voting(clock)
+    publish(voting.place, "Première version.")
+    client.sign_in(voting.place.person().user_id or 0)
+    asked = client.post(vote_url(voting), data={"act": "review", "choice": ["1", "3"]})
+    assert accept(client, asked.location).location == vote_url(voting)
+    ballot = client.get(vote_url(voting)).get_data(as_text=True)
+    assert re.findall(r'id="choice-(\d)"[^>]* checked', ballot) == ["1", "3"]
+
+
 def test_a_browser_that_does_not_say_where_it_was_gets_its_text_back_on_the_page_of_the_refusal(
     client: Client, place: Consulting, person: int
 ) -> None:
