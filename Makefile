@@ -11,6 +11,8 @@ DRILLS ?=
 
 export FLASK_APP := wsgi
 export PORT
+# Starting takes twice as long where Python may not keep what it compiled; a test run starts hundreds of times.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test drills check demo format translations screenshots lock

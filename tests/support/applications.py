@@ -10,6 +10,8 @@ from typing import Any
 
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -21,6 +23,24 @@ from tests.support import mailbox
 from tests.support.databases import Database
 from tests.support.signing_in import have_session
 
+
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled once for all the applications of a test process; jinja2 compares their sources."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template what another application compiled."""
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
 # What the application keeps beside the database, and a test must find as the database expects it.
 KEPT_FOLDERS = ("exports", "files", "keys", "mails", "personal-exports")
 
@@ -145,6 +165,7 @@ class Workplace:
         } | changes
         app = create_app(Config.for_tests(**settings))
         app.test_client_class = Client
+        app.jinja_env.bytecode_cache = COMPILED
         return app
 
     @staticmethod

@@ -7,8 +7,11 @@ the fixture `world` makes it once for each database and copies it for each test.
 
 from dataclasses import dataclass
 
+from flask import current_app
+
 from app.features.accounts.types import Role
 from app.foundation.database import db, transaction
+from app.jobs.delivery import deliver_waiting
 from tests.support.world_commune import Commune, make_commune
 from tests.support.world_ledger import sign_ledgers
 from tests.support.world_people import (
@@ -80,6 +83,7 @@ def make_world() -> World:
         commune.ids |= tokens[key].ids
         commune.keys |= tokens[key].keys
     sign_ledgers(list(communes.values()))
+    deliver_waiting(current_app)  # a test that reads its mails has only its own sent
     db.session.remove()
     return World(people=people, a=communes["a"], b=communes["b"])
 

@@ -21,6 +21,7 @@ from app.features.plans.reading import read
 from app.features.plans.types import ItemKind, ItemLabel
 from app.foundation.text.clean import clean_text
 from config import ROOT
+from tests.support.applications import Workplace
 
 SHARED = Path(os.environ.get("TACHAWOR_SHARED_DATA", ROOT.parent / "shared" / "data")) / "plans.json"
 OURS = ROOT / "app/demo/content/real_plans.json"
@@ -50,10 +51,15 @@ RECORD: dict[str, Any] = {
 
 
 @pytest.fixture
-def country(app: Flask) -> Flask:
+def country(workplace: Workplace) -> Flask:
     """An application that knows Morocco's territories."""
-    assert app.test_cli_runner().invoke(territories.group.commands["import"], []).exit_code == 0
-    return app
+
+    def import_territories() -> None:
+        runner = workplace.app.test_cli_runner()
+        assert runner.invoke(territories.group.commands["import"], []).exit_code == 0
+
+    workplace.fill("country", import_territories)
+    return workplace.app
 
 
 def run(app: Flask, file: Path, *options: str) -> Result:
