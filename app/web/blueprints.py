@@ -25,6 +25,7 @@ from app.web.home import public as home
 from app.web.media import public as files
 from app.web.moderation import manage as manage_moderation
 from app.web.moderation import manage_appeals
+from app.web.moderation import network as network_appeals
 from app.web.moderation import public as moderation
 from app.web.moderation import public_log as moderation_log
 from app.web.moderation import public_own as own_moderation
@@ -71,9 +72,8 @@ ADDRESSES: Mapping[str, tuple[Any, ...]] = {
     "": (requests, accents, home, unsubscribing, files, ledger, identity_answers),
     f"{NETWORK}/account": (accounts, passwords, proofs, factors, own_passkeys, devices),
     NETWORK: (
-        participation, own_moderation, own_addresses, invitations, network_team, pages, notices, own_data,
-        help_desk, collectivities,
-        ledger_receipts,
+        participation, own_moderation, own_addresses, invitations, network_team, network_appeals, pages,
+        notices, own_data, help_desk, collectivities, ledger_receipts,
     ),
     COLLECTIVITY: (
         plans, consultations, workshops, proposals, supports, discussion, moderation, moderation_log, synthesis,

@@ -85,6 +85,22 @@ def test_refusing_in_bulk_asks_for_ground_and_reason_and_keeps_the_ticks(
     assert state(place, proposal_id) is ProposalState.REFUSED
 
 
+def test_a_reason_typed_for_many_texts_stays_when_a_colleague_decided_on_them_meanwhile(
+    place: Consulting, client: FlaskClient, moderator: Actor
+) -> None:
+    proposal_id, colleague = place.propose(place.person()), place.person(Role.FOCAL_POINT)
+    with transaction() as now:
+        moderation.decide(
+            actor=colleague, subject=place.proposal(proposal_id),
+            decision=Decision.PUBLISH, now=now,
+        )  # fmt: skip
+    said = {"ground": "charter_rule", "charter_rule": "2", "reason": "Publicité pour un garage."}
+    answer = client.post(QUEUE, data={"texts": [f"proposal-{proposal_id}-0"], "decision": "refuse"} | said)
+    assert answer.status_code == 409
+    assert "Publicité pour un garage." in answer.text
+    assert state(place, proposal_id) is ProposalState.PUBLISHED
+
+
 def test_nothing_ticked_or_odd_values_are_answered_plainly(
     place: Consulting, client: FlaskClient, moderator: Actor
 ) -> None:
