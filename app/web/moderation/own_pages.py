@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from app.features.collectivities import queries as collectivities
 from app.features.consultations.queries import titles_of
 from app.features.moderation import own, queue
-from app.features.moderation.types import ReportState, Subject
+from app.features.moderation.types import ReportState, Subject, Waiting
 from app.features.proposals import queries as proposals
 from app.foundation.i18n import LazyText, _l
 from app.foundation.policy import Actor
@@ -198,17 +198,19 @@ def _parts(version: Any) -> list[tuple[LazyText | str, str]]:
 
 
 def _waiting_words(text: Any, now: datetime) -> list[str]:
-    """Say who decides, within how many hours; nothing when nothing waits."""
+    """Say who decides, within how many hours; nothing when nothing waits. An appeal says its own deadline beside it."""
     entry = queue.entry_of(text)
     if entry is None:
         return []
+    late = [_("This delay has passed, and your text still comes first in the queue.")]
+    if entry.waiting == {Waiting.APPEAL}:
+        return late if entry.is_overdue(now) else []
     hours = round((entry.due_at - entry.since).total_seconds() / 3600)
     promised = ngettext(
         "A moderator of the collectivity decides within %(num)s hour.",
         "A moderator of the collectivity decides within %(num)s hours.",
         hours,
     )
-    late = [_("This delay has passed, and your text still comes first in the queue.")]
     return [promised, *(late if entry.is_overdue(now) else [])]
 
 

@@ -85,6 +85,19 @@ def test_refusing_in_bulk_asks_for_ground_and_reason_and_keeps_the_ticks(
     assert state(place, proposal_id) is ProposalState.REFUSED
 
 
+def test_where_nothing_can_be_ticked_nothing_asks_for_ticks(
+    place: Consulting, client: FlaskClient, moderator: Actor
+) -> None:
+    author = place.person()
+    decision_id = hide(place, moderator, place.published(author))
+    appeal(author, decision_id)
+    page = client.get(QUEUE).text
+    assert "data-row" in page
+    assert 'value="publish"' not in page
+    place.propose(author)
+    assert 'value="publish"' in client.get(QUEUE).text
+
+
 def test_a_reason_typed_for_many_texts_stays_when_a_colleague_decided_on_them_meanwhile(
     place: Consulting, client: FlaskClient, moderator: Actor
 ) -> None:

@@ -66,6 +66,7 @@ def test_a_hidden_text_shows_its_words_reason_rule_and_the_way_to_an_appeal(
     assert client.post(address, data=WORDS).location == f"{OWN}/proposal/{hidden}"
     waiting = client.get(f"{OWN}/proposal/{hidden}").text
     assert "Somebody else than who decided looks again" in waiting
+    assert "A moderator of the collectivity decides" not in waiting
     assert "You do not agree?" not in waiting
     assert client.post(address, data=WORDS).status_code == 409
     rule(place.person(Role.FOCAL_POINT), decision_id, AppealOutcome.OVERTURNED, reason="Un projet, en effet.")
