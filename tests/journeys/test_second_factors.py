@@ -73,7 +73,7 @@ def test_without_javascript_an_app_and_codes_on_paper(
     shown = page.locator("main bdi.strong").inner_text().replace(" ", "")
     secret = base64.b32decode(shown)
     page.fill("#code", code_after(secret, clock))
-    press(page, "Protéger mon compte par cette application")
+    press(page, "Protéger mon compte avec cette application")
     on_paper = CODE.findall(page.locator("main").inner_text())
     assert len(on_paper) == 10
     page.get_by_role("link", name="Je les ai gardés").click()

@@ -158,7 +158,7 @@ def test_a_withdrawal_says_who_did_it_and_gives_no_title(
         (
             "fr",
             [
-                "L’atelier «\u202fAtelier du souk\u202f» a changé de date ou de lieu.",
+                "L’atelier «\u00a0Atelier du souk\u00a0» a changé de date ou de lieu.",
                 "Nouvelle date\u00a0: 21 octobre 2026 à 13:30, au lieu du 20 octobre 2026 à 09:00.",
                 "Nouveau lieu\u00a0: Bibliothèque <b>, au lieu de\u00a0: Maison de quartier.",
                 "Une place vous y était réservée.",
