@@ -17,6 +17,7 @@ from xml.etree import ElementTree as XmlTree
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "tests" / "drills"
+LONGEST = 45 * 60  # seconds; a drill takes minutes, and one that waits for ever must be seen
 
 
 @dataclass(slots=True)
@@ -72,15 +73,21 @@ def outcomes(wanted: list[str], *, workers: int = 1, folder: Path = FOLDER) -> I
             yield run(folder / f"{name}.py", report=Path(kept) / "report.xml", workers=workers)
 
 
-def run(drill: Path, *, report: Path, workers: int) -> Outcome:
-    """Run the tests of one drill; a drill without tests, or one that left some out, has not passed."""
+def run(drill: Path, *, report: Path, workers: int, longest: float = LONGEST) -> Outcome:
+    """Run the tests of one drill; one without tests, one that left some out or does not end, has not passed."""
     started = time.monotonic()
     command = [
         sys.executable, "-m", "pytest", "-q", "--no-header", "--tb=short",
         "-c", str(ROOT / "pyproject.toml"), "-o", "junit_family=legacy", f"--junitxml={report}",
         *(["-n", str(workers), "--dist", "worksteal"] if workers > 1 else []), str(drill),
     ]  # fmt: skip
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    try:
+        result = subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=longest
+        )
+    except subprocess.TimeoutExpired:
+        seconds, said = time.monotonic() - started, f"It had not ended after {longest} seconds."
+        return Outcome(drill.stem, has_passed=False, seconds=seconds, said=said)
     seconds = time.monotonic() - started
     is_complete = "NOT RUN" not in result.stdout
     return Outcome(

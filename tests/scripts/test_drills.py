@@ -46,6 +46,13 @@ def test_a_drill_that_fails_breaks_or_checks_nothing_has_not_passed(
     assert outcome.said
 
 
+def test_a_drill_that_does_not_end_has_not_passed(folder: Callable[[str], Path], tmp_path: Path) -> None:
+    endless = folder("def test_one():\n    while True:\n        pass\n") / "counting.py"
+    outcome = drills.run(endless, report=tmp_path / "report.xml", workers=1, longest=3)
+    assert not outcome.has_passed
+    assert "had not ended" in outcome.said
+
+
 def test_the_run_fails_when_a_drill_does(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

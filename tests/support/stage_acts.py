@@ -11,7 +11,7 @@ from app.features.accounts.queries import load_actor
 from app.features.ballots import commands, queries
 from app.features.ballots.types import Receipt
 from app.foundation.database import db, transaction
-from app.foundation.errors import DomainError
+from app.foundation.errors import DatabaseAway, DomainError
 from app.jobs import worker
 from tests.support import broken_voting
 from tests.support.applications import Client
@@ -34,12 +34,14 @@ def withdraw(answer: Answer, *, user_id: int, question_id: int) -> None:
 
 
 def cast_for_ever(answer: Answer, *, people: Sequence[int], question_id: int, seed: int) -> None:
-    """Vote for one after the other, until somebody ends the process."""
+    """Vote for one after the other, until somebody ends the process or the database goes away."""
     dice = Random(seed)
     while True:
         user_id, choices = dice.choice(people), sorted(dice.sample(range(1, 5), 2))
         try:
             receipt = _cast(user_id, question_id, choices)
+        except DatabaseAway:
+            raise
         except DomainError as refusal:
             answer(refused=type(refusal).__name__)
         else:
