@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_begin)
     app.before_request(_refuse_odd_host)
     app.before_request(_refuse_large_form)
+    app.before_request(_refuse_json)
     app.before_request(_refuse_nul)
     app.after_request(_finish)
 
@@ -51,6 +52,12 @@ def _refuse_large_form() -> None:
     most = current_app.config["MAX_FORM_MEMORY_SIZE"]
     if request.mimetype != "multipart/form-data" and (request.content_length or 0) > most:
         abort(413)
+
+
+def _refuse_json() -> None:
+    """Refuse a body of JSON: pages take forms, and the form library would read it, however deep it is."""
+    if request.is_json and request.content_length:
+        abort(415)
 
 
 def _refuse_nul() -> None:

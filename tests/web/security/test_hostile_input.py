@@ -143,6 +143,21 @@ def test_trust_41_a_body_beyond_the_limit_is_refused_at_every_address(
     assert {shown: status for shown, status in answers.items() if status != 413} == {}
 
 
+@pytest.mark.sqlite_only
+def test_trust_41_no_page_reads_a_body_of_json_however_deep(without_tokens: Flask, world: World) -> None:
+    answers = {
+        visit.shown: ask(
+            without_tokens,
+            visit.path(world.a),
+            method=visit.method,
+            content_type="application/json",
+            data=b"[" * 50_000,
+        ).status_code
+        for visit in unsafe(without_tokens)
+    }
+    assert {shown: status for shown, status in answers.items() if status != 415} == {}
+
+
 @pytest.mark.parametrize(
     "body",
     [
