@@ -36,11 +36,11 @@ class VotingState(StrEnum):
     @property
     def label(self) -> LazyText:
         return {
-            self.DRAFT: _l("In preparation"),
-            self.ANNOUNCED: _l("Announced"),
-            self.OPEN: _l("Open"),
-            self.CLOSED: _l("Closed"),
-            self.CANCELLED: _l("Cancelled"),
+            self.DRAFT: _l("Vote in preparation"),
+            self.ANNOUNCED: _l("Vote announced"),
+            self.OPEN: _l("Vote open"),
+            self.CLOSED: _l("Vote closed"),
+            self.CANCELLED: _l("Vote cancelled"),
         }[self]
 
 

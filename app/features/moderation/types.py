@@ -27,7 +27,7 @@ class Decision(StrEnum):
             self.RETURN: _l("Returned to its author"),
             self.REFUSE: _l("Refused"),
             self.HIDE: _l("Hidden"),
-            self.REMOVE: _l("Removed"),
+            self.REMOVE: _l("Removed as illegal"),
             self.RELABEL: _l("Labelled"),
             self.RESTORE: _l("Restored"),
             self.KEEP: _l("Kept after a report"),

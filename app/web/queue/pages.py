@@ -280,7 +280,7 @@ def _follow_up(collectivity_id: int, day_of: date) -> Iterator[Task]:
         title=ngettext("%(num)s overdue activity", "%(num)s overdue activities", count),
         detail=_("Report what was done, or give the reason and a new date."),
         url=url_for("manage_projects.overview"),
-        action=_("Report"),
+        action=_("Report progress"),
         minutes=count * TO_REPORT,
         due=_("overdue since %(date)s", date=day(due_on)) if due_on else _("overdue"),
         is_overdue=True,
