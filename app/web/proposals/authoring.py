@@ -71,11 +71,13 @@ def create(consultation_id: int) -> Response | tuple[str, int] | str:
     form = shaped(ProposalForm, subject.kind, subject.wording, None)
     if request.form.get("act") == "draft":
         return _kept_as_draft(form, consultation_id, subject)
+    is_checked, chosen = form.step.data == CHECK, chosen_files(form)
     problem = _problems(form, consultation, subject)
     if problem is not None:
-        form.take_errors(problem)
-        return _page(form, consultation, subject, refusal=problem), 422
-    if form.step.data != CHECK or second_look_at(form.content()).is_due:
+        uploads.say_again(form, problem, chosen)
+        return _page(form, consultation, subject, step=CHECK if is_checked else "", refusal=problem), 422
+    if not is_checked or second_look_at(form.content()).is_due:
+        uploads.ask_again(form, chosen)
         return _page(form, consultation, subject, step=CHECK)
     return _sent(form, consultation_id, subject)
 
@@ -173,7 +175,7 @@ def _kept_as_draft(form: Any, consultation_id: int, subject: Subject) -> Respons
     try:
         return perform_once(act)
     except Invalid as refusal:
-        form.take_errors(refusal)
+        uploads.say_again(form, refusal, files)
         step = CHECK if form.step.data == CHECK else ""
         return _page(form, _own(consultation_id), subject, step=step, refusal=refusal), 422
 
@@ -200,7 +202,7 @@ def _sent(form: Any, consultation_id: int, subject: Subject) -> Response | tuple
             raise Invalid(fields={"has_age": gettext("Confirm your age to take part.")})
         return perform_once(act)
     except Invalid as refusal:
-        form.take_errors(refusal)
+        uploads.say_again(form, refusal, files)
         return _page(
             form, _own(consultation_id), _subject_again(consultation_id), step=CHECK, refusal=refusal
         ), 422

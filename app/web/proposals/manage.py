@@ -65,7 +65,7 @@ def save(consultation_id: int) -> Response | tuple[str, int]:
     try:
         return perform_once(act)
     except Invalid as refusal:
-        form.take_errors(refusal)
+        uploads.say_again(form, refusal, files)
         again = _own(consultation_id)
         return _page(form, again, subject_asked(again), refusal=refusal), 422
 

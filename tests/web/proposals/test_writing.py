@@ -186,6 +186,19 @@ def test_a_file_refused_with_a_draft_is_said_where_files_are_chosen(
     assert db.session.query(Proposal).count() == 0
 
 
+def test_files_are_asked_for_again_when_something_else_was_refused(
+    place: Consulting, client: FlaskClient
+) -> None:
+    become(client, place.person())
+    without = send(client, new(place), title="", solution="")
+    assert (without.status_code, "Choose your files again" in without.text) == (422, False)
+    refused = send(client, new(place), title="", solution="", files=[photo()])
+    assert (refused.status_code, "Choose your files again" in refused.text) == (422, True)
+    looked_at = send(client, new(place), problem="Appelez le 06 12 34 56 78", files=[photo()])
+    assert "Your text will be public" in looked_at.text
+    assert "Choose your files again" in looked_at.text
+
+
 def test_a_picture_comes_with_a_proposal_and_leaves_with_it(place: Consulting, client: FlaskClient) -> None:
     become(client, place.person())
     send(client, new(place), files=[photo()])
