@@ -70,7 +70,7 @@ def erase_account(*, actor: Actor, user_id: int, texts: Texts, language: str, no
     if user is None:
         raise NotFound
     rules.require_erasable(user)
-    person, words, fingerprint = person_of(user), traces.words_about(user), rules.fingerprint_of(user)
+    person, words, fingerprint = person_of(user), traces.naming_of(user), rules.fingerprint_of(user)
     traces.erase_from_reasons(person, words, now=now)
     stored = files.handed_in_by(user.id)
     contributions.erase_texts(user_id=user.id, texts=texts, now=now)
@@ -79,6 +79,7 @@ def erase_account(*, actor: Actor, user_id: int, texts: Texts, language: str, no
     traces.erase_attempts(person)
     traces.erase_typed(words)
     doomed += traces.erase_messages(person)
+    traces.erase_from_messages(words)
     shell.erase_rows(person)
     shell.empty_account(user, language=language, now=now)
     erasure = Erasure(user_id=user.id, fingerprint=fingerprint, texts=texts, erased_at=now, files=doomed)

@@ -13,6 +13,7 @@ from app.features.moderation.models import AppealRuling, ModerationCase, Moderat
 from app.features.moderation.redacting import MARK, replace_reason
 from app.features.notifications.models import News
 from app.features.notifications.types import About
+from app.features.privacy.naming import Naming, naming
 from app.features.privacy.personal_data import BY_TABLE
 from app.features.privacy.selecting import rows_of
 from app.features.privacy.types import Person
@@ -22,17 +23,15 @@ from app.foundation.database import db
 from app.foundation.kept_input import KeptInput
 from app.foundation.outbox import OutboxMessage
 
-SHORTEST_WORD = 3
 
-
-def words_about(user: User) -> list[str]:
-    """Return the words by which others could name the person: addresses and names, the longest first."""
+def naming_of(user: User) -> Naming:
+    """Return what finds the words by which others could name the person."""
     said = {user.email, user.us_phone_number, user.public_name, user.pseudonym}
     for column in (Proposal.shown_name, Comment.shown_name):
         said |= set(
             db.session.scalars(sa.select(column).where(column.class_.author_id == user.id).distinct())
         )
-    return sorted({each for each in said if each and len(each) >= SHORTEST_WORD}, key=len, reverse=True)
+    return naming(said=said, phone=user.us_phone_number)
 
 
 def erase_attempts(person: Person) -> None:
@@ -48,14 +47,23 @@ def erase_messages(person: Person) -> list[str]:
     return mail.kept_files_to(person.addresses)
 
 
-def erase_typed(words: Sequence[str]) -> None:
+def erase_typed(words: Naming) -> None:
     """Delete what was typed before signing in, where it names her."""
     rows = db.session.execute(sa.select(KeptInput.token, KeptInput.fields)).all()
     hers = [token for token, fields in rows if _names_her(fields, words)]
     db.session.execute(sa.delete(KeptInput).where(KeptInput.token.in_(hers)))
 
 
-def erase_from_reasons(person: Person, words: Sequence[str], *, now: datetime) -> None:
+def erase_from_messages(words: Naming) -> None:
+    """Take her name out of what was sent to those whom she helped at a desk."""
+    of_the_desk = OutboxMessage.template.startswith("help_desk/")
+    for message in db.session.scalars(sa.select(OutboxMessage).where(of_the_desk)):
+        if _names_her(message.values, words):
+            message.values = {name: _without_in(each, words) for name, each in message.values.items()}
+    db.session.flush()
+
+
+def erase_from_reasons(person: Person, words: Naming, *, now: datetime) -> None:
     """Take her names and addresses out of what others wrote about her texts; decisions say that it was done."""
     for model in (ModerationDecision, AppealRuling):
         for row in _about_her(model, person):
@@ -93,13 +101,11 @@ def _news_about(person: Person) -> Sequence[News]:
     return db.session.scalars(sa.select(News).where(about)).all()
 
 
-def _without(text: str, words: Sequence[str]) -> str:
-    for word in words:
-        text = text.replace(word, MARK)
-    return text
+def _without(text: str, words: Naming) -> str:
+    return words.without(text, MARK)
 
 
-def _without_in(said: Any, words: Sequence[str]) -> Any:
+def _without_in(said: Any, words: Naming) -> Any:
     """Return a value of any shape without the words."""
     if isinstance(said, dict):
         return {name: _without_in(each, words) for name, each in said.items()}
@@ -108,9 +114,9 @@ def _without_in(said: Any, words: Sequence[str]) -> Any:
     return _without(said, words) if isinstance(said, str) else said
 
 
-def _names_her(said: Any, words: Sequence[str]) -> bool:
+def _names_her(said: Any, words: Naming) -> bool:
     if isinstance(said, dict):
         return any(_names_her(each, words) for each in said.values())
     if isinstance(said, list):
         return any(_names_her(each, words) for each in said)
-    return isinstance(said, str) and any(word.lower() in said.lower() for word in words)
+    return isinstance(said, str) and words.is_in(said)

@@ -9,16 +9,19 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.cli import doctor
+from app.features.accounts import commands as accounts
 from app.features.accounts.models import RoleGrant, User
-from app.features.accounts.types import Role
+from app.features.accounts.types import Address, Post, Role
 from app.features.ballots.models import Ballot
 from app.features.discussion.models import Comment
 from app.features.discussion.types import CommentState
+from app.features.helping import commands as helping
 from app.features.moderation import commands as moderation
 from app.features.moderation.models import ModerationDecision, Report
 from app.features.moderation.types import Decision, Ground
 from app.features.notifications.models import News
 from app.features.privacy import commands, finishing, rules
+from app.features.privacy.naming import naming
 from app.features.privacy.types import Texts
 from app.features.proposals.models import Proposal, ProposalVersion
 from app.features.proposals.types import ProposalState
@@ -26,6 +29,7 @@ from app.features.transparency import exporting, queries
 from app.foundation.database import db, transaction
 from app.foundation.errors import NotAllowed
 from app.foundation.history import HistoryStep
+from app.foundation.outbox import OutboxMessage
 from app.foundation.policy import SYSTEM
 from app.jobs.delivery import deliver_waiting
 from app.jobs.privacy import finish_erasures
@@ -209,6 +213,58 @@ def test_names_go_out_of_what_moderators_and_readers_wrote_about_her_texts(trail
     steps = sa.select(HistoryStep.reason).where(HistoryStep.reason.is_not(None))
     assert set(db.session.scalars(steps)) == {decision.reason}
     assert not [news for news in db.session.scalars(sa.select(News)) if NAME in str(news.values)]
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        (f"{NAME.upper()} et {EMAIL.title()}", "[***] et [***]"),
+        ("Qwzobida \u00a0Qwtartempion ment", "[***] ment"),
+        (f"écrire à {EMAIL.upper()}.", "écrire à [***]."),
+        ("le 06 12 34 09 87, puis le 0612340987", "le [***], puis le [***]"),
+        ("au +212 612-34-09-87", "au [***]"),
+        ("رقمها ٠٦١٢٣٤٠٩٨٧", "رقمها [***]"),
+    ],
+)
+def test_names_and_numbers_go_however_others_wrote_them(said: str, left: str, trail: Trail) -> None:
+    moderator = trail.place.person(Role.MODERATOR, name="Une Modératrice")
+    with transaction() as now:
+        subject = db.session.get_one(Comment, trail.comment)
+        moderation.decide(
+            actor=moderator,
+            subject=subject,
+            decision=Decision.HIDE,
+            ground=Ground.ILLEGAL,
+            reason=said,
+            now=now,
+        )
+    erase(trail, Texts.GO)
+    assert db.session.scalars(sa.select(ModerationDecision.reason)).one() == left
+    assert said not in [news.values.get("reason") for news in db.session.scalars(sa.select(News))]
+
+
+@pytest.mark.sqlite_only
+def test_other_people_and_other_words_are_left_in_what_others_wrote(trail: Trail) -> None:
+    words = naming(said={"Ali", None, "al"}, phone="+212612340987")
+    for text in ("la qualité", "ALIMENTER", "al", "06 12 34 09 88", "612340987612340987"):
+        assert (words.is_in(text), words.without(text, "x")) == (False, text)
+
+
+@pytest.mark.sqlite_only
+def test_her_name_goes_from_the_messages_to_those_whom_she_helped(trail: Trail) -> None:
+    post = Post(Role.FACILITATOR, trail.place.collectivity_id)
+    with transaction() as now:
+        accounts.grant_role(actor=SYSTEM, user=db.session.get_one(User, trail.user_id), post=post, now=now)
+    helped, place = Address("aidee@example.org"), trail.place.collectivity
+    with transaction() as now:
+        helping.ask_to_help(
+            actor=trail.actor, collectivity=place, address=helped, language="fr", browser="b", now=now
+        )
+    sent = sa.select(OutboxMessage).where(OutboxMessage.recipient == "aidee@example.org")
+    assert db.session.scalars(sent).one().values["helper"] == NAME
+    erase(trail, Texts.STAY)
+    assert db.session.scalars(sent).one().values["helper"] == "[***]"
 
 
 def test_an_erasure_is_applied_again_to_a_restored_copy_and_to_nobody_else(app: Flask, trail: Trail) -> None:
