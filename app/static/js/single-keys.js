@@ -1,5 +1,6 @@
 // Single keys of the moderators' desk: j, k and t follow a link or press a button that carries the key, digits choose a
-// decision, r leads to the reason, ? shows what there is. A tick switches them all off, in this browser, for good.
+// decision, r leads to the reason, ? shows what there is; in a list, j leads into it (queue.js does the rest).
+// A tick switches them all off, in this browser, for good.
 "use strict";
 const help = document.querySelector("[data-keys]");
 if (help) {
@@ -21,10 +22,12 @@ if (help) {
     const follow = document.querySelector(`a[data-key="${CSS.escape(key)}"], [data-key-press="${CSS.escape(key)}"] button`);
     const choices = document.querySelectorAll("main input[type=radio][name=decision]");
     const reason = document.querySelector("main textarea[name=reason]");
+    const row = document.querySelector("[data-queue] [data-row]");
     if (key === "?") {
       help.open = !help.open;
       if (help.open) help.querySelector("summary").focus();
     } else if (follow) follow.click();
+    else if (key === "j" && row) row.focus();
     else if (/^[1-9]$/.test(key) && choices[key - 1]) {
       choices[key - 1].click();
       choices[key - 1].focus();
