@@ -5,7 +5,7 @@
     python3 verify.py export.json --checkpoint kept-earlier.txt
     python3 verify.py export.json --receipt LEAF          (is my vote in it?)
     python3 verify.py export.json --receipt LEAF:NONCE    (and what does it say, once the vote is closed?)
-    python3 verify.py export.json --key PUBLIC_KEY        (accept only what this key signed)
+    python3 verify.py export.json --key PUBLIC_KEY        (accept only what this key, or one that it named, signed)
 
 It ends with 0 when everything agrees and with 1 when anything does not. The rules are in docs/ledger-format.md.
 """
@@ -240,17 +240,19 @@ def last_acts(entries: list[Any], kinds: set[str]) -> dict[Any, Any]:
 
 
 def read_note(text: str) -> tuple[Any, ...]:
-    """Return origin, size, root, the signed text and the signatures of a checkpoint."""
+    """Return origin, size, root, the signed text, the signatures and the next key of a checkpoint."""
     head, _blank, tail = text.rpartition("\n\n")
     lines = head.split("\n")
-    require(len(lines) == 3 and tail.endswith("\n"), "A checkpoint is not written as checkpoints are.")
+    is_whole = len(lines) in {3, 4} and all(re.fullmatch("key [0-9a-f]{64}", line) for line in lines[3:])
+    require(is_whole and tail.endswith("\n"), "A checkpoint is not written as checkpoints are.")
     require(re.fullmatch("0|[1-9][0-9]*", lines[1], re.ASCII), "A checkpoint says no size.")
     signatures = []
     for line in tail[:-1].split("\n"):
         dash, name, value = line.split(" ")
         require(dash == "—" and name == lines[0], "A checkpoint is signed in another name.")
         signatures.append(from_base64(value))
-    return lines[0], int(lines[1]), from_base64(lines[2]), (head + "\n").encode(), signatures
+    next_key = bytes.fromhex(lines[3][4:]) if lines[3:] else None
+    return lines[0], int(lines[1]), from_base64(lines[2]), (head + "\n").encode(), signatures, next_key
 
 
 def from_base64(text: str) -> bytes:
@@ -261,7 +263,7 @@ def from_base64(text: str) -> bytes:
 
 def signers(note: tuple[Any, ...], keys: list[bytes]) -> set[bytes]:
     """Return which of the keys signed a checkpoint; every signature on it must be right."""
-    origin, _size, _root, text, signatures = note
+    origin, _size, _root, text, signatures, _next_key = note
     found = set()
     for signature in signatures:
         for key in keys:
@@ -274,22 +276,28 @@ def signers(note: tuple[Any, ...], keys: list[bytes]) -> set[bytes]:
     return found
 
 
-def check_checkpoints(document: dict[str, Any], tree: Tree, keys: list[bytes]) -> None:
-    """Check that each checkpoint is signed, extends the one before, and that each new key is vouched for."""
+def check_checkpoints(document: dict[str, Any], tree: Tree, keys: list[bytes], known: bytes) -> None:
+    """Check that each checkpoint is signed, extends the one before, and that each new key is vouched for.
+
+    Anybody can write a signature under a note: a key is vouched for where the text that a trusted key signed names it.
+    """
     require(document["checkpoints"], "The file holds no signed checkpoint.")
     used: set[bytes] = set()
-    trusted, before = {keys[0]}, 0
+    trusted, before, vouched = {keys[0]}, 0, {known}
     for text in document["checkpoints"]:
         note = read_note(text)
         require(note[0] == document["origin"], "A checkpoint belongs to another ledger.")
         require(before < note[1] <= len(document["entries"]), "The checkpoints do not follow one another.")
         signed_by = signers(note, keys)
-        require(signed_by & trusted, f"The signing key changed at {note[1]} entries, unvouched for.")
+        is_vouched = signed_by & trusted and signed_by <= trusted | {note[5]}
+        require(is_vouched, f"The signing key changed at {note[1]} entries, unvouched for.")
+        vouched |= signed_by & {note[5]} if signed_by & vouched else set()
         trusted, used, before = signed_by, used | signed_by, note[1]
         require(note[2] == tree.root(note[1]), f"The entries are not those of the checkpoint of {note[1]}.")
     require(before == len(document["entries"]), "The last entries are covered by no checkpoint.")
     require(used == set(keys), "The file names a key that signed nothing.")
     require(keys[-1] in trusted, "The file was sealed with a key that does not sign any more.")
+    require(trusted & vouched, "The file was signed with another key.")
 
 
 def check_older(document: dict[str, Any], tree: Tree, keys: list[bytes], text: str) -> int:
@@ -445,11 +453,10 @@ def check(data: bytes, checkpoint: str | None, receipt: str | None, key: str | N
     document = read_export(data)
     keys = [from_hex(text, 32) for text in document["keys"]]
     require(keys and len(set(keys)) == len(keys), "The file names no key, or one twice.")
-    require(key is None or key.lower() in document["keys"], "The file was signed with another key.")
     require_seal(document, keys[-1])
     leaves = check_entries(document)
     tree = Tree(leaves)
-    check_checkpoints(document, tree, keys)
+    check_checkpoints(document, tree, keys, from_hex(key.lower(), 32) if key else keys[0])
     origin, batches, checkpoints = (document[name] for name in ("origin", "batches", "checkpoints"))
     said = [
         f"Ledger {origin}: {len(leaves)} entries in {len(batches)} batches.",

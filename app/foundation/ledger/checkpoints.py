@@ -63,8 +63,10 @@ def sign(log_id: int, now: datetime) -> LedgerCheckpoint | None:
         mended = None
     if log.size == (newest.size if newest is not None else 0):
         return mended
-    checkpoint = Checkpoint(log.origin, log.size, proofs.root(log_id, log.size))
-    note = notes.sign(checkpoint, *_secrets(known, published))
+    secrets = _secrets(known, published)
+    next_key = known[-1].public_key if len(secrets) > 1 else None
+    checkpoint = Checkpoint(log.origin, log.size, proofs.root(log_id, log.size), next_key)
+    note = notes.sign(checkpoint, *secrets)
     # First the file, then the row: a crash between leaves a published note, whose row the next run writes.
     keys.folder().replace(file_of(log), str(note).encode())
     failpoints.reached("after_publishing")

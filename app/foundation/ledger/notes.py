@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 ED25519 = b"\x01"
 ID_BYTES = 4
 _SIZE = re.compile(r"0|[1-9][0-9]*")
+_NEXT_KEY = re.compile(r"key ([0-9a-f]{64})")
 
 
 class WrongNote(ValueError):
@@ -19,15 +20,20 @@ class WrongNote(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """How many entries a log has, and the root over them."""
+    """How many entries a log has, and the root over them.
+
+    `next_key` is the public key, in hexadecimal, that signs from now on: the key before it vouches for no other.
+    """
 
     origin: str
     size: int
     root: bytes
+    next_key: str | None = None
 
     def text(self) -> str:
         """Return the text that is signed."""
-        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+        named = f"key {self.next_key}\n" if self.next_key is not None else ""
+        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n{named}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +84,14 @@ def read(text: str) -> Note:
     """Return the note of a text, or raise WrongNote; signatures are not verified here."""
     head, separator, tail = text.rpartition("\n\n")
     lines = head.split("\n")
-    if not separator or len(lines) != 3 or not tail.endswith("\n"):
+    if not separator or len(lines) not in {3, 4} or not tail.endswith("\n"):
         raise WrongNote("this is no checkpoint")
-    origin, size, root = lines
-    if not origin or not _SIZE.fullmatch(size):
+    origin, size, root, *more = lines
+    named = [_NEXT_KEY.fullmatch(line) for line in more]
+    if not origin or not _SIZE.fullmatch(size) or None in named:
         raise WrongNote("this is no checkpoint")
-    checkpoint = Checkpoint(origin, int(size), _from_base64(root, length=32))
+    next_key = next((found[1] for found in named if found is not None), None)
+    checkpoint = Checkpoint(origin, int(size), _from_base64(root, length=32), next_key)
     return Note(checkpoint, tuple(_read_signature(line) for line in tail[:-1].split("\n")))
 
 

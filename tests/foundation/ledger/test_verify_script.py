@@ -7,6 +7,7 @@ import json
 import os
 import random
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -59,13 +60,17 @@ def said(data: bytes, **given: Any) -> str:
     return "\n".join(verify.check(data, **options))
 
 
-def resealed(data: bytes, change: Change, *, key: int = 0) -> bytes:
-    """Return the file changed by the publisher herself, who seals it again with the right key."""
+STRANGERS = (bytes(range(32)), bytes(range(1, 33)))
+
+
+def resealed(data: bytes, change: Change, *, key: int = 0, secret: bytes | None = None) -> bytes:
+    """Return the file changed by the publisher herself, who seals it again with the right key, or by a stranger."""
     document = json.loads(data)
     change(document)
     content = {name: value for name, value in document.items() if name != "seal"}
     digest = hashlib.sha256(canonical(content)).digest()
-    signature = notes.sign_bytes(signing.secret_of(signing.list_keys()[key]), exporting.SEALED + digest)
+    secret = secret or signing.secret_of(signing.list_keys()[key])
+    signature = notes.sign_bytes(secret, exporting.SEALED + digest)
     document["seal"] = {"sha256": digest.hex(), "signature": signature.hex()}
     return canonical(document) + b"\n"
 
@@ -163,7 +168,59 @@ def test_a_rotated_key_is_accepted_because_the_old_one_vouches_for_it(db_session
     first, second = json.loads(data)["keys"]
     assert f"The signing key is {second}" in said(data)
     assert "All 5 checkpoints" in said(data, key=first)
+    assert "All 5 checkpoints" in said(data, key=second)
     assert "another key" in wrong(data, key="0" * 64)
+
+
+@pytest.mark.sqlite_only
+def test_a_signature_that_a_stranger_adds_to_a_real_checkpoint_vouches_for_nothing(db_session: Any) -> None:
+    """Whoever has an export could else go on with entries and a key of her own."""
+    count = whole_vote()
+    data = export(count.extras(**PUBLISHED))
+    (known,) = json.loads(data)["keys"]
+
+    def sign_beside(document: dict[str, Any]) -> None:
+        document["checkpoints"][-1] = with_signature(document["checkpoints"][-1], STRANGERS[0])
+        document["keys"].append(notes.public_key_of(STRANGERS[0]).hex())
+
+    assert "unvouched for" in wrong(resealed(data, sign_beside, secret=STRANGERS[0]), key=known)
+
+
+@pytest.mark.sqlite_only
+def test_a_known_key_says_nothing_of_what_strangers_signed_after_it(db_session: Any) -> None:
+    """Even where the note on which it was named is taken out of its place between the strangers' own."""
+    count = whole_vote()
+    with transaction() as now:
+        signing.rotate(now)
+    for number in range(2):
+        count.enter("moderation.decided", {"decision_id": number}, subject="proposal:170")
+        sign()
+    data = export(count.extras(**PUBLISHED))
+    known = json.loads(data)["keys"][-1]
+
+    def go_on_with_strangers(document: dict[str, Any]) -> None:
+        first, *_between, named, last = (notes.read(text) for text in document["checkpoints"])
+        other, final = (notes.public_key_of(secret).hex() for secret in STRANGERS)
+        kept = [
+            each
+            for each in named.signatures
+            if each.key_id == notes.key_id(first.checkpoint.origin, bytes.fromhex(known))
+        ]
+        document["checkpoints"] = [
+            str(notes.sign(first.checkpoint, STRANGERS[0])),
+            with_signature(str(notes.Note(named.checkpoint, tuple(kept))), STRANGERS[0]),
+            str(notes.sign(replace(last.checkpoint, next_key=final), *STRANGERS)),
+        ]
+        document["keys"] = [other, known, final]
+
+    forged = resealed(data, go_on_with_strangers, secret=STRANGERS[1])
+    assert "another key" in wrong(forged, key=known)
+
+
+def with_signature(text: str, secret: bytes) -> str:
+    """Return a note that carries one signature more."""
+    note = notes.read(text)
+    return str(notes.Note(note.checkpoint, note.signatures + notes.sign(note.checkpoint, secret).signatures))
 
 
 @pytest.mark.sqlite_only
