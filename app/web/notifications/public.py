@@ -69,7 +69,7 @@ def _button(kind: Followed, object_id: int, about: LazyText) -> FollowShown:
         url=url_for("notifications.follow", **where),
         unfollow_url=url_for("notifications.unfollow", **where),
         id=f"follow-{kind.value}-{object_id}",
-        is_following=queries.is_following(user_id=current_actor().user_id, kind=kind, object_id=object_id),
+        is_following=queries.is_following(user_id=current_actor().chooser_id, kind=kind, object_id=object_id),
         about=about,
     )
 

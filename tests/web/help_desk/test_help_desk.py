@@ -161,6 +161,20 @@ def test_her_support_is_not_shown_to_whoever_helps(
     assert 'aria-pressed="true"' not in helper.get(address).text
 
 
+def test_what_she_follows_is_not_shown_to_whoever_helps(
+    helper: Client, world: World, outbox: Mailbox, app: Flask
+) -> None:
+    person = Client(app, use_cookies=True)
+    person.sign_in(world.people["citizen_a"])
+    address = url(world, f"/proposals/{world.a['published']}")
+    follow = url(world, f"/follow/proposal/{world.a['published']}")
+    person.post(follow)
+    unfollow = url(world, f"/unfollow/proposal/{world.a['published']}")
+    assert (follow in person.get(address).text, unfollow in person.get(address).text) == (False, True)
+    begin(helper, world, outbox)
+    assert unfollow not in helper.get(address).text
+
+
 def test_it_ends_by_itself_after_thirty_minutes_and_what_comes_later_is_nobody_s(
     helper: Client, world: World, outbox: Mailbox, clock: FixedClock
 ) -> None:
