@@ -1,8 +1,9 @@
 """The address of a request is shortened before it is kept: it stands in no table, no file and no line of a log."""
 
 import importlib.util
+import logging
 import re
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -83,3 +84,14 @@ def test_the_web_server_keeps_no_log_of_visitors_unless_asked_and_then_without_a
     }  # address, names, page of origin, browser, query, whole line
     assert set(re.findall(r"%\(([^)]+)\)s", settings.access_log_format)).isdisjoint(telling)
     assert "{" not in settings.access_log_format
+
+
+def test_of_a_request_that_cannot_be_read_no_line_names_the_sender(caplog: pytest.LogCaptureFixture) -> None:
+    log = logging.getLogger("a gunicorn of this test")
+    settings_of_gunicorn().on_starting(SimpleNamespace(log=SimpleNamespace(error_log=log)))
+    log.warning("Invalid request from ip=203.0.113.77: Invalid header name: 'ses me adresse'")
+    log.warning("Worker exiting (pid: %s)", 7)
+    assert [record.getMessage() for record in caplog.records] == [
+        "Invalid request",
+        "Worker exiting (pid: 7)",
+    ]
