@@ -56,7 +56,7 @@ def _refuse_large_form() -> None:
 
 def _refuse_json() -> None:
     """Refuse a body of JSON: pages take forms, and the form library would read it, however deep it is."""
-    if request.is_json and request.content_length:
+    if request.endpoint is not None and request.is_json and request.content_length:
         abort(415)
 
 
