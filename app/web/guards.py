@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import g
+from flask import current_app, g
 
 from app.features.accounts.types import Role
 from app.foundation.errors import NotAllowed, SecondFactorNeeded, SignInNeeded
+from app.foundation.policy import Actor
 from app.web.accounts import sessions
 from app.web.actors import current_actor
 
@@ -60,21 +61,36 @@ def network(*roles: Role) -> Callable[[View], View]:
 def _guard(
     roles: frozenset[Role], *, in_network: bool, also_network: frozenset[Role] = frozenset()
 ) -> Callable[[View], View]:
+    def lets_in(actor: Actor) -> bool:
+        return actor.has_any(roles, _place(in_network)) or actor.has_any(also_network, None)
+
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             actor = current_actor()
             if not actor.is_signed_in:
                 raise SignInNeeded
-            place = None if in_network else g.collectivity.id
-            if not actor.has_any(roles, place) and not actor.has_any(also_network, None):
-                waits = actor.would_have_any(roles, place) or actor.would_have_any(also_network, None)
+            if not lets_in(actor):
+                waits = actor.would_have_any(roles, _place(in_network)) or actor.would_have_any(
+                    also_network, None
+                )
                 raise SecondFactorNeeded if waits else NotAllowed
             return view(*args, **kwargs)
 
+        guarded.lets_in = lets_in  # type: ignore[attr-defined]
         return _marked(cast(View, guarded), ", ".join(sorted(roles | also_network)))
 
     return decorate
+
+
+def may_reach(endpoint: str) -> bool:
+    """Say whether the reader's roles let her reach a page of the collectivity whose page she is on."""
+    lets_in = getattr(current_app.view_functions.get(endpoint), "lets_in", None)
+    return lets_in is None or bool(lets_in(current_actor()))
+
+
+def _place(in_network: bool) -> int | None:
+    return None if in_network else g.collectivity.id
 
 
 def _marked(view: View, guard: str) -> View:

@@ -20,6 +20,7 @@ from app.foundation.moments import day_words, moment_words
 from app.foundation.text import markup
 from app.web import help_under_way
 from app.web.actors import current_actor
+from app.web.guards import may_reach
 from app.web.languages import amazigh_fallback, current_language
 
 _YEAR_AND_MONTH = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?", re.ASCII)
@@ -155,7 +156,7 @@ def _values() -> dict[str, Any]:
         "demo": current_app.config["DEMO"],
         "csrf_token": generate_csrf,
         "messages": LocalProxy(lambda: get_flashed_messages(with_categories=True)),
-        "navigation": _staff_navigation() if _in_staff_space() else _navigation(),
+        "navigation": (_staff_navigation() if _in_staff_space() else None) or _navigation(),
         "account_links": _account_links(),
         "help_shown": _help_shown(),
         "footer_links": _footer_links(),
@@ -290,7 +291,8 @@ def _navigation() -> list[Link]:
 
 
 def _staff_navigation() -> list[Link]:
-    return _links(
+    """Return the places of the work space that the reader's roles open; none for whoever has no role there."""
+    places = (
         (_l("Today"), "queue.today"),
         (_l("Consultations"), "manage_consultations.all_of"),
         (_l("Plans"), "manage_plans.all_of"),
@@ -303,6 +305,7 @@ def _staff_navigation() -> list[Link]:
         (_l("Team"), "manage_team.members"),
         (_l("Profile"), "manage_collectivity.profile"),
     )
+    return _links(*((label, endpoint) for label, endpoint in places if may_reach(endpoint)))
 
 
 def _footer_links() -> list[Link]:
