@@ -2001,6 +2001,7 @@ def upgrade() -> None:
         sa.Column("order_authority", sa.String(length=200), nullable=True),
         sa.Column("order_reference", sa.String(length=120), nullable=True),
         sa.Column("ordered_on", sa.Date(), nullable=True),
+        sa.Column("order_recorded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("order_waits", sa.Boolean(), nullable=False),
         sa.Column("facts", sa.Text(), nullable=True),
         sa.Column("assigned_to_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -2016,6 +2017,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "source <> 'order' OR (order_authority IS NOT NULL AND order_reference IS NOT NULL AND ordered_on IS NOT NULL)",
             name=op.f("ck_moderation_case_order_has_reference"),
+        ),
+        sa.CheckConstraint(
+            "NOT order_waits OR order_recorded_at IS NOT NULL",
+            name=op.f("ck_moderation_case_order_waits_since"),
         ),
         sa.CheckConstraint("due_at >= opened_at", name=op.f("ck_moderation_case_due_after_opening")),
         sa.ForeignKeyConstraint(
@@ -2558,6 +2563,20 @@ def upgrade() -> None:
                 "restore",
                 "keep",
                 name="decision",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "source",
+            sa.Enum(
+                "reading",
+                "own_initiative",
+                "report",
+                "order",
+                name="source",
                 native_enum=False,
                 create_constraint=True,
                 length=40,

@@ -55,8 +55,8 @@ LEDGER_KEYS = {
 }
 
 DECIDED = (
-    "id", "collectivity_id", "case_id", "number", "consultation_id", "subject", "subject_id", "decision", "ground",
-    "charter_rule", "charter_version", "label", "language", "is_automated", "decided_by_id", "decided_by_role",
+    "id", "collectivity_id", "case_id", "number", "consultation_id", "subject", "subject_id", "decision", "source",
+    "ground", "charter_rule", "charter_version", "label", "language", "is_automated", "decided_by_id", "decided_by_role",
     "decided_at", "appeal_until",
 )  # fmt: skip
 RULED = (

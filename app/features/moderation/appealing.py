@@ -159,7 +159,8 @@ def _replace(
     charter = find_public_text(collectivity_id=decision.collectivity_id, kind=PublicText.CHARTER)
     meant = rules.to_the_point(instead, said)
     recorded = cases.write_decision(
-        case, instead, actor_id=actor.user_id, role=policy.deciding_role(actor, case.collectivity_id), said=meant,
+        case, instead, source=decision.source, actor_id=actor.user_id,
+        role=policy.deciding_role(actor, case.collectivity_id), said=meant,
         charter_version=charter.number if charter is not None and meant.charter_rule is not None else None, now=now,
         appeal_until=_until(decision, instead, now=now),
     )  # fmt: skip

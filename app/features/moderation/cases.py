@@ -80,7 +80,7 @@ def bring_up(
         case.due_at = now + timedelta(hours=hours)
     if order is not None:
         case.order_authority, case.order_reference = order.authority, order.reference
-        case.ordered_on, case.order_waits = order.dated_on, True
+        case.ordered_on, case.order_recorded_at, case.order_waits = order.dated_on, now, True
     ranks = list(Source)
     case.source = max(case.source, source, key=ranks.index)
     db.session.flush()
@@ -90,6 +90,7 @@ def write_decision(
     case: ModerationCase,
     decision: Decision,
     *,
+    source: Source,
     actor_id: int | None,
     role: str,
     said: Said,
@@ -103,8 +104,9 @@ def write_decision(
     recorded = ModerationDecision(
         collectivity_id=case.collectivity_id, case_id=case.id, number=case.decision_count,
         consultation_id=case.consultation_id, subject=case.subject, subject_id=case.subject_id, decision=decision,
-        ground=said.ground, charter_rule=said.charter_rule, charter_version=charter_version, label=said.label,
-        reason=said.reason or None, language=said.language if said.reason else None, is_automated=False,
+        source=source, ground=said.ground, charter_rule=said.charter_rule, charter_version=charter_version,
+        label=said.label, reason=said.reason or None, language=said.language if said.reason else None,
+        is_automated=False,
         decided_by_id=actor_id, decided_by_role=role, decided_at=now, appeal_until=appeal_until,
     )  # fmt: skip
     db.session.add(recorded)

@@ -85,7 +85,8 @@ def decide(
     answers = Waiting.REPORT in waiting and rules.settles_reports(decision, has_change=has_change)
     dismisses = answers and decision not in rules.AGAINST
     recorded = cases.write_decision(
-        case, decision, actor_id=actor.user_id, role=policy.deciding_role(actor, subject.collectivity_id), said=said,
+        case, decision, source=rules.asked_for_by(waiting, answers_reports=answers), actor_id=actor.user_id,
+        role=policy.deciding_role(actor, subject.collectivity_id), said=said,
         charter_version=charter.number if charter is not None and said.charter_rule is not None else None, now=now,
         appeal_until=rules.appeal_until(
             decision, dismisses_reports=dismisses, now=now,

@@ -177,8 +177,8 @@ def _decisions(collectivity_id: int, begins: datetime) -> Sequence[Any]:
             ModerationDecision.decided_at,
             ModerationDecision.decision,
             ModerationDecision.number,
+            ModerationDecision.source,
             ModerationCase.opened_at,
-            ModerationCase.source,
         )
         .join(ModerationCase, ModerationCase.id == ModerationDecision.case_id)
         .where(

@@ -42,6 +42,7 @@ class ModerationCase(BelongsToCollectivity, Model):
             name="order_has_reference",
         ),
         sa.CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_instant"),
+        sa.CheckConstraint("NOT order_waits OR order_recorded_at IS NOT NULL", name="order_waits_since"),
         sa.CheckConstraint("due_at >= opened_at", name="due_after_opening"),
         sa.Index(
             "uq_moderation_case_not_closed",
@@ -63,6 +64,7 @@ class ModerationCase(BelongsToCollectivity, Model):
     order_authority: Mapped[str | None] = mapped_column(sa.String(200))
     order_reference: Mapped[str | None] = mapped_column(sa.String(120))
     ordered_on: Mapped[date | None]
+    order_recorded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     order_waits: Mapped[bool] = mapped_column(default=False)
     facts: Mapped[str | None] = mapped_column(sa.Text)
     assigned_to_id: Mapped[int | None] = reference("user_account.id", nullable=True)
@@ -76,6 +78,7 @@ class ModerationCase(BelongsToCollectivity, Model):
 class ModerationDecision(BelongsToCollectivity, Model):
     """A dated decision of a case with its public reason; `decided_by_id` is never shown to the public, the role is.
 
+    `source` is what asked for this decision: what is reported or ordered later changes the case, not what was decided.
     Decisions are never changed: a later one of the same case stands beside it (`number` counts them from 1). Only its
     reason can be replaced, by the text of a `Redaction`.
     """
@@ -103,6 +106,7 @@ class ModerationDecision(BelongsToCollectivity, Model):
     subject: Mapped[Subject] = mapped_column(enumeration(Subject, "subject"))
     subject_id: Mapped[int] = mapped_column(BigId)
     decision: Mapped[Decision] = mapped_column(enumeration(Decision, "decision"))
+    source: Mapped[Source] = mapped_column(enumeration(Source, "source"))
     ground: Mapped[Ground | None] = mapped_column(enumeration(Ground, "ground"))
     charter_rule: Mapped[int | None]
     charter_version: Mapped[int | None]

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from app.features.moderation.models import Appeal, AppealRuling, ModerationCase, ModerationDecision, Redaction
+from app.features.moderation.models import Appeal, AppealRuling, ModerationDecision, Redaction
 from app.features.moderation.rules import GONE
 from app.features.moderation.types import AppealOutcome, Decision, Ground, Source, Subject
 from app.foundation.database import db
@@ -54,7 +54,6 @@ class LogEntry:
     """A decision as everybody may read it; `follows` is what was found on the appeal that led to this decision."""
 
     decision: ModerationDecision
-    source: Source
     appealed_at: datetime | None
     ruling: AppealRuling | None
     follows: AppealRuling | None
@@ -83,7 +82,7 @@ class LogEntry:
 def log_page(
     *, collectivity_id: int, filters: LogFilters | None = None, number: int = 1, size: int = PAGE_SIZE
 ) -> Page[LogEntry]:
-    """Return one page of the log, newest first; six queries."""
+    """Return one page of the log, newest first; five queries."""
     statement = _narrowed(collectivity_id, filters or LogFilters()).order_by(
         ModerationDecision.decided_at.desc(), ModerationDecision.id.desc()
     )
@@ -92,7 +91,7 @@ def log_page(
 
 
 def whole_log(*, collectivity_id: int, filters: LogFilters | None = None) -> Iterator[LogEntry]:
-    """Yield the whole log, newest first; five queries however long it is, and so many decisions at a time in memory."""
+    """Yield the whole log, newest first; four queries however long it is, and so many decisions at a time in memory."""
     statement = _narrowed(collectivity_id, filters or LogFilters()).order_by(ModerationDecision.id.desc())
     decisions = db.session.scalars(statement.execution_options(yield_per=BATCH))
     # What belongs to a decision is asked for after the decisions, of all of them: nothing of theirs can be missing.
@@ -101,7 +100,7 @@ def whole_log(*, collectivity_id: int, filters: LogFilters | None = None) -> Ite
 
 
 def get_entry(*, collectivity_id: int, decision_id: int) -> LogEntry:
-    """Return one entry of the log, or raise NotFound; five queries."""
+    """Return one entry of the log, or raise NotFound; four queries."""
     decision = db.session.get(ModerationDecision, decision_id)
     if decision is None or decision.collectivity_id != collectivity_id:
         raise NotFound
@@ -124,14 +123,10 @@ def _narrowed(collectivity_id: int, filters: LogFilters) -> sa.Select[Moderation
         ModerationDecision.decision: filters.decision,
         ModerationDecision.ground: filters.ground,
         ModerationDecision.subject: filters.subject,
+        ModerationDecision.source: filters.source,
         ModerationDecision.consultation_id: filters.consultation_id,
     }
     statement = statement.where(*(column == value for column, value in wanted.items() if value is not None))
-    if filters.source is not None:
-        cases = sa.select(ModerationCase.id).where(
-            ModerationCase.collectivity_id == collectivity_id, ModerationCase.source == filters.source
-        )
-        statement = statement.where(ModerationDecision.case_id.in_(cases))
     return statement.where(_has_fate(filters.appeal)) if filters.appeal is not None else statement
 
 
@@ -146,7 +141,7 @@ def _has_fate(fate: AppealFate) -> sa.ColumnElement[bool]:
 
 
 def entries_of(decisions: Sequence[ModerationDecision]) -> list[LogEntry]:
-    """Return decisions with what belongs to them in the log, in the same order; four queries."""
+    """Return decisions with what belongs to them in the log, in the same order; three queries."""
     return list(_entries(decisions, among=[each.id for each in decisions])) if decisions else []
 
 
@@ -155,11 +150,10 @@ def _entries(decisions: Iterable[ModerationDecision], *, among: Decisions) -> It
     rulings = db.session.scalars(sa.select(AppealRuling).where(_rules_on(among))).all()
     ruled = {each.decision_id: each for each in rulings}
     followed = {each.new_decision_id: each for each in rulings}
-    sources, appealed, redactions = _sources(among), _appealed(among), _redactions(among)
+    appealed, redactions = _appealed(among), _redactions(among)
     for each in decisions:
         yield LogEntry(
             decision=each,
-            source=sources[each.id],
             appealed_at=appealed.get(each.id),
             ruling=ruled.get(each.id),
             follows=followed.get(each.id),
@@ -171,16 +165,6 @@ def _entries(decisions: Iterable[ModerationDecision], *, among: Decisions) -> It
 def _rules_on(decisions: Decisions) -> sa.ColumnElement[bool]:
     """Say whether a ruling is about one of the decisions, or led to one."""
     return sa.or_(AppealRuling.decision_id.in_(decisions), AppealRuling.new_decision_id.in_(decisions))
-
-
-def _sources(decisions: Decisions) -> dict[int, Source]:
-    """Return {decision: what its case came from}."""
-    statement = (
-        sa.select(ModerationDecision.id, ModerationCase.source)
-        .join(ModerationCase, ModerationCase.id == ModerationDecision.case_id)
-        .where(ModerationDecision.id.in_(decisions))
-    )
-    return dict(db.session.execute(statement).all())
 
 
 def _appealed(decisions: Decisions) -> dict[int, datetime]:

@@ -313,7 +313,7 @@ def _on_published() -> Iterable[sa.Select[Any]]:
         yield reports.join(Report, Report.subject_id == model.id).where(
             Report.subject == subject, Report.state == ReportState.OPEN, model.state == published
         )
-        orders = _columns(subject, model, Waiting.ORDER, ModerationCase.opened_at)
+        orders = _columns(subject, model, Waiting.ORDER, ModerationCase.order_recorded_at)
         yield orders.join(ModerationCase, ModerationCase.subject_id == model.id).where(
             ModerationCase.subject == subject,
             ModerationCase.order_waits,

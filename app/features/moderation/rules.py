@@ -169,6 +169,13 @@ def source_of(waiting: Collection[Waiting]) -> Source:
     return Source.REPORT if set(waiting) == {Waiting.REPORT} else Source.READING
 
 
+def asked_for_by(waiting: Collection[Waiting], *, answers_reports: bool) -> Source:
+    """Return what asked for a decision on a text that waits so; an order goes before reports."""
+    if Waiting.ORDER in waiting:
+        return Source.ORDER
+    return Source.REPORT if answers_reports else source_of(waiting)
+
+
 def since_of(subject: Contribution, waiting: Collection[Waiting]) -> datetime | None:
     """Return since when a text waits to be read, or None: its case begins with the act."""
     if Waiting.PENDING in waiting:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, Response, current_app, g, render_template
 from flask_babel import gettext as _
@@ -53,8 +53,8 @@ def log_sheet() -> Response:
 def _header() -> list[str]:
     return [
         _("Number"), _("Date"), _("Role"), _("Kind of text"), _("What"), _("Consultation"), _("Decision"),
-        _("Ground"), _("Rule of the charter"), _("Version of the charter"), _("Source"), _("Reason"),
-        _("Passages taken out"), _("Appealed on"), _("Result of the appeal"), _("Date of the result"),
+        _("Label beside the text"), _("Ground"), _("Rule of the charter"), _("Version of the charter"), _("Source"),
+        _("Reason"), _("Passages taken out"), _("Appealed on"), _("Result of the appeal"), _("Date of the result"),
         _("Role of who looked again"), _("Reason of the result"), _("Address"),
     ]  # fmt: skip
 
@@ -69,9 +69,9 @@ def _line(row: pages.LogRow, time_zone: str) -> list[Cell]:
     taken_out = (decision.reason or "").count(MARK) if entry.redactions else 0
     return [
         decision.id, instant_cell(decision.decided_at, time_zone), row.role, str(decision.subject.label), row.what,
-        row.consultation.text, str(decision.decision.label),
+        row.consultation.text, str(decision.decision.label), row.label or "",
         str(decision.ground.label) if decision.ground is not None else "", decision.charter_rule,
-        decision.charter_version, str(entry.source.label), decision.reason or "", taken_out,
+        decision.charter_version, str(entry.decision.source.label), decision.reason or "", taken_out,
         instant_cell(entry.appealed_at, time_zone), str(ruling.outcome.label) if ruling is not None else "",
         instant_cell(ruling.decided_at, time_zone) if ruling is not None else "",
         pages.role_label(ruling.decided_by_role) if ruling is not None else "",
@@ -83,14 +83,17 @@ def _line(row: pages.LogRow, time_zone: str) -> list[Cell]:
 @open_to_all
 def feed() -> Response:
     """Return the newest decisions as a feed in the language of the address."""
-    page = publishing.log_page(collectivity_id=g.collectivity.id, filters=pages.asked_filters(), size=IN_FEED)
+    filters = pages.asked_filters()
+    page = publishing.log_page(collectivity_id=g.collectivity.id, filters=filters, size=IN_FEED)
+    asked = pages.chosen(filters)
     rows = pages.log_rows(page.items)
     changed = max((each.entry.changed_at for each in rows), default=g.collectivity.created_at)
     text = render_template(
         "moderation/public/log.xml",
         rows=rows,
         changed_at=changed,
-        feed_id=_tag("moderation-log"),
+        asked=asked,
+        feed_id=_tag("?".join(filter(None, ("moderation-log", urlencode(asked))))),
         tag_of=lambda row: _tag(f"moderation-log/{row.entry.decision.id}"),
         absolute=_absolute,
         stamp=_stamp,

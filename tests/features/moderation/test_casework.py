@@ -241,6 +241,25 @@ def test_an_order_waits_with_its_reference_until_it_is_decided(place: Consulting
     assert shown_in_queue(place) == []
 
 
+def test_an_order_that_comes_later_changes_nothing_of_what_was_decided_and_runs_from_its_own_hour(
+    clock: FixedClock, place: Consulting, moderator: Actor
+) -> None:
+    proposal_id = place.published(place.person())
+    said = {"label": PublicLabel.OFF_TOPIC, "reason": "Un autre sujet."}
+    decide(place, moderator, proposal_id, Decision.RELABEL, **said)
+    clock.advance(days=3)
+    work(place, casework.record_order, moderator, proposal_id, order=ORDER)
+    (entry,) = queue.queue_page(collectivity_id=place.collectivity_id).items
+    assert entry.due_at == application_clock.now() + timedelta(hours=24)
+    decide(
+        place, moderator, proposal_id, Decision.REMOVE, ground=Ground.ILLEGAL, reason="Une adresse privée."
+    )
+    decide(place, moderator, proposal_id, Decision.RESTORE, reason="Ce n'est pas une adresse.")
+    taken = queries.list_decisions(subject=Subject.PROPOSAL, subject_id=proposal_id)
+    assert {each.case_id for each in taken} == {case_of(proposal_id).id}
+    assert [each.source for each in taken] == [Source.OWN_INITIATIVE, Source.ORDER, Source.OWN_INITIATIVE]
+
+
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("order", "field"),
@@ -359,6 +378,7 @@ def test_a_case_taken_by_many_at_once_is_taken_by_one(app: Flask, place: Consult
 REWRITING = (
     "UPDATE moderation_decision SET decision = 'keep'",
     "UPDATE moderation_decision SET reason = 'Autre chose.'",
+    "UPDATE moderation_decision SET source = 'order'",
     "UPDATE moderation_decision SET decided_by_id = NULL",
     "UPDATE moderation_decision SET decided_by_role = 'focal_point'",
     "DELETE FROM moderation_decision",

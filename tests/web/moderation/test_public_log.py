@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from app.features.accounts.types import Role
 from app.features.moderation.types import AppealOutcome, Decision, Ground
+from app.features.proposals.types import PublicLabel
 from app.foundation.policy import Actor
 from tests.support.consulting import Consulting
 from tests.support.moderating import appeal, decide, hide, make_moderated, report, rule
@@ -75,6 +76,29 @@ def test_the_filters_are_an_allow_list_and_hold_for_page_sheet_and_feed(
         assert len(rows_of(client, f"{SHEET}?{query}")) == count, query
         assert client.get(f"{FEED}?{query}").text.count("<entry>") == count, query
         assert client.get(f"{LOG}?{query}").status_code == 200
+
+
+def test_a_narrowed_feed_is_a_feed_of_its_own_that_leads_back_to_itself(
+    client: FlaskClient, decision_id: int
+) -> None:
+    whole, narrowed = (
+        ElementTree.fromstring(client.get(address).text) for address in (FEED, f"{FEED}?decision=hide&x=1")
+    )
+    led = {link.get("rel"): link.get("href") for link in narrowed.findall(f"{ATOM}link")}
+    assert led == {
+        "self": f"http://localhost{FEED}?decision=hide",
+        "alternate": f"http://localhost{LOG}?decision=hide",
+    }
+    assert narrowed.findtext(f"{ATOM}id") == f"{whole.findtext(f'{ATOM}id')}?decision=hide"
+
+
+def test_sheet_and_feed_say_which_label_was_put_beside_a_text(
+    place: Consulting, client: FlaskClient, moderator: Actor
+) -> None:
+    said = {"label": PublicLabel.OFF_TOPIC, "reason": "Un autre sujet."}
+    decide(place, moderator, place.published(place.person()), Decision.RELABEL, **said)
+    assert rows_of(client)[0]["Label beside the text"] == "Off topic for this consultation"
+    assert "Off topic for this consultation" in client.get(FEED).text
 
 
 def test_the_sheet_holds_a_row_for_each_decision(client: FlaskClient, decision_id: int) -> None:
