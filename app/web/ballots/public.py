@@ -107,7 +107,7 @@ def cast(consultation_id: int) -> Response | tuple[str, int]:
         response = perform_once(act, is_unlinked=True)
     except Invalid as refusal:
         return _page(consultation_id, numbers, problems=[str(refusal)], is_changing=True), 422
-    flash(gettext("Your ballot is recorded."), "success")
+    flash(*_what_became_of_it(question_id, numbers))
     return response
 
 
@@ -173,6 +173,17 @@ def _require_reviewed(question_id: int, numbers: Sequence[int]) -> None:
         raise NotReviewed
     if not sealing.is_whole(given, key=key, user_id=whose, question_id=question_id, choices=numbers):
         raise OtherBallot
+
+
+def _what_became_of_it(question_id: int, numbers: Sequence[int]) -> tuple[str, str]:
+    """Return the notice after a ballot was sent: a form used before records nothing, be the ballot another by now."""
+    question = queries.get_by_id(question_id)
+    own = queries.find_own_ballot(actor=current_actor(), question=question, now=clock.now())
+    if own is not None and list(own.choices) == list(numbers):
+        return gettext("Your ballot is recorded."), "success"
+    return gettext(
+        "This form was used before, and you changed or withdrew your ballot afterwards: nothing was recorded now."
+    ), "info"
 
 
 def _page(consultation_id: int, ticked: Sequence[int] | None, **options: Any) -> str:

@@ -149,6 +149,21 @@ def test_a_form_that_arrives_late_does_not_undo_a_later_ballot(
     cast(client, voting, 2, 3)
     assert client.post(f"{vote_url(voting)}/cast", data=first).status_code == 303
     assert ballots() == [[2, 3]]
+    assert "nothing was recorded now" in client.get(f"{vote_url(voting)}/receipt").text
+
+
+def test_a_form_sent_again_after_a_withdrawal_does_not_say_that_a_ballot_is_recorded(
+    voting: Voting, voter: Actor, client: Client
+) -> None:
+    form = cast(client, voting, 1, 2)
+    client.get(vote_url(voting))
+    client.post(f"{vote_url(voting)}/withdraw")
+    client.get(vote_url(voting))
+    assert client.post(f"{vote_url(voting)}/cast", data=form).status_code == 303
+    page = client.get(vote_url(voting)).text
+    assert "nothing was recorded now" in page
+    assert "Your ballot is recorded" not in page
+    assert ballots() == []
 
 
 def test_what_is_recorded_of_the_form_says_neither_who_voted_nor_what(
