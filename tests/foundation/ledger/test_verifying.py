@@ -113,6 +113,14 @@ def test_a_hash_or_a_checkpoint_changed_by_hand_is_found(log: int, statement: st
     assert kind in {each for each, _entry in found(log)}
 
 
+@pytest.mark.parametrize("place", ["14", "12"])
+def test_a_place_or_a_size_far_beyond_the_entries_is_told_and_not_followed(log: int, place: str) -> None:
+    """To look for every place up to it would fill the memory, and nothing more would be verified."""
+    tamper(f"UPDATE ledger_log SET size = {10**12}")
+    tamper(f"UPDATE ledger_sequence SET position = {10**11} WHERE position = {place}")
+    assert FindingKind.PLACES_MISSING in {kind for kind, _entry in found(log)}
+
+
 def test_a_ledger_rewritten_whole_still_differs_from_what_was_published(log: int) -> None:
     for table in ("ledger_checkpoint", "ledger_node", "ledger_sequence"):
         tamper(f"DELETE FROM {table}")
