@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
-from app.foundation.database import db, transaction
+from app.foundation.database import LOCK_WAIT_SECONDS, db, transaction
+
+# Whoever writes waits for this at most; the next run does what was left.
+BRIEFLY_MS = 500
 
 
 def wipe_deleted(tables: Iterable[str]) -> bool:
@@ -19,6 +22,27 @@ def wipe_deleted(tables: Iterable[str]) -> bool:
         return _wipe_sqlite(db.engine)
     _wipe_postgresql(db.engine, tables)
     return True
+
+
+def empty_journal() -> bool:
+    """Let SQLite keep in its journal nothing of what was changed or deleted; False when somebody was in the way.
+
+    In quiet hours the pages of before would stay there for days. Call outside a transaction.
+    """
+    db.session.remove()
+    if db.engine.dialect.name != "sqlite":
+        return True
+    connection = db.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={BRIEFLY_MS}")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (is_busy, *_pages) = cursor.fetchone() or (1,)
+        cursor.execute(f"PRAGMA busy_timeout={LOCK_WAIT_SECONDS * 1000}")
+        cursor.close()
+    finally:
+        connection.close()
+    return not is_busy
 
 
 def _wipe_sqlite(engine: Engine) -> bool:

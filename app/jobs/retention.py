@@ -20,6 +20,7 @@ from app.foundation.database import db, transaction
 from app.foundation.errors import DomainError
 from app.foundation.logs import logger
 from app.foundation.policy import SYSTEM
+from app.foundation.wiping import empty_journal
 from config import Config
 
 
@@ -39,6 +40,7 @@ def apply_retention() -> None:
     _forget_drafts(kept)
     _forget_exports()
     _leave_unused_accounts(kept)
+    empty_journal()
 
 
 def _in_portions(forget: retention.Forget, kept: Periods) -> None:

@@ -11,8 +11,9 @@ from app.features.accounts.models import RoleGrant, SecurityEvent, User
 from app.features.accounts.types import Role
 from app.features.discussion.models import Comment
 from app.features.moderation import commands as moderation
-from app.features.moderation.models import Report
-from app.features.moderation.types import ReportState
+from app.features.moderation import redacting
+from app.features.moderation.models import ModerationDecision, Report
+from app.features.moderation.types import Decision, Ground, ReportState
 from app.features.notifications.models import Notice
 from app.features.privacy import retention
 from app.features.privacy.models import AccountActivity, Erasure
@@ -25,6 +26,7 @@ from app.jobs.retention import apply_retention
 from tests.features.privacy.trails import EMAIL, Trail, everything_kept, found_in, leave_trail
 from tests.support.clock import FixedClock
 from tests.support.consulting import make_consulting
+from tests.support.moderating import decide, make_moderated
 
 
 @pytest.mark.usefixtures("db_session")
@@ -120,6 +122,21 @@ def test_an_unused_account_is_warned_then_erased_and_who_comes_back_is_not(
     finish_erasures()
     left = found_in(everything_kept(*_folders(app)))
     assert {line.partition(" in ")[0] for line in left} == {"qwtitre", "qwsolution", "qwcommentaire"}
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.usefixtures("db_session")
+def test_what_was_taken_out_of_a_reason_is_in_no_byte_of_the_database(app: Flask) -> None:
+    place, word = make_moderated(), "Qwraison"
+    moderator = place.person(Role.MODERATOR)
+    said = {"ground": Ground.CHARTER_RULE, "charter_rule": 1, "reason": f"Le nom de {word} est cité."}
+    decision_id = decide(place, moderator, place.published(place.person()), Decision.HIDE, **said)
+    with transaction() as now:
+        decision = db.session.get_one(ModerationDecision, decision_id)
+        redacting.redact_decision(actor=moderator, decision=decision, passages=[word], now=now)
+    apply_retention()
+    kept = everything_kept(*_folders(app))
+    assert [name for name, data in kept.items() if word.encode() in data] == []
 
 
 def _end_roles(trail: Trail) -> None:
