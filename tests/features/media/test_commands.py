@@ -51,6 +51,14 @@ def bomb(width: int, height: int) -> bytes:
     )
 
 
+def packed(objects: bytes) -> bytes:
+    """Return a PDF document whose objects stand in a compressed stream."""
+    stream = (
+        b"<</Type /ObjStm /N 1 /Filter /FlateDecode>>\nstream\n" + zlib.compress(objects) + b"\nendstream"
+    )
+    return PDF.replace(b"<<>>", stream, 1)
+
+
 def store(place: Consulting, data: bytes, name: str = "photo.jpg") -> StoredFile:
     actor = place.person()
     with transaction() as now:
@@ -114,6 +122,10 @@ def test_a_document_is_kept_as_it_is(place: Consulting) -> None:
         PDF + b"PK\x05\x06" + b"\0" * 18,
         b"%PDF-1.4\n<html><script>alert(1)</script></html>\n%%EOF",
         PDF.replace(b"<<>>", b"<</S /JavaScript>>", 1),
+        PDF.replace(b"<<>>", b"<</S /#4aava#53cript>>", 1),
+        packed(b"1 0 <</S /JavaScript /JS (go())>>"),
+        packed(b"1 0 <</S /La#75nch>>"),
+        packed(b"0" * 40_000_000),
         PDF + b" " * MOST_BYTES,
     ],
     ids=lambda data: repr(data[:24]),
@@ -124,6 +136,13 @@ def test_what_is_something_else_too_large_or_two_things_at_once_is_refused(
     with pytest.raises(FileRefused):
         store(place, data)
     assert db.session.query(StoredFile).count() == 0
+
+
+@pytest.mark.sqlite_only
+def test_a_document_whose_objects_are_packed_is_taken(place: Consulting) -> None:
+    broken = packed(b"1 0 <<>>").replace(b">>\nstream\nx", b">>\nstream\n!")
+    for data in (packed(b"1 0 <</Type /Page /Note (#4a)>>"), broken):
+        assert store(place, data, "a.pdf").kind is FileKind.DOCUMENT
 
 
 def test_only_confirmed_people_hand_in_files(place: Consulting) -> None:
