@@ -204,7 +204,9 @@ def _is_no_amount(read: _Read, match: re.Match[str]) -> bool:
 
 _NAMED_PAPERS = (
     r"cin|cnie|cni|cine|cnss|ramed|amo|passeport|passport|massar|carte nationale|carte de sejour|carte d'identite"
-    r"|identity (?:card|number)|id number|البطاقه الوطنيه|بطاقه التعريف|البطاقه|رقم التعريف|جواز السفر"
+    r"|identity (?:card|number)|id number|البطاقه الوطنيه"
+    r"|بطاق(?:ه|ت(?:ي|ه|ها|ك|كم|نا|هم)) (?:ال)?(?:وطنيه|تعريف(?:ي|ه|ها|ك|كم|هم)?)"
+    r"|البطاقه|رقم التعريف|(?:ال)?جواز (?:ال)?سفر(?:ي|ه|ها|ك|كم|هم)?"
     r"|الضمان الاجتماعي|رميد|ب\.?ت\.?و"
 )
 _PAPER_NAMED = (
