@@ -28,6 +28,7 @@ class FindingKind(StrEnum):
     COUNTERS_CHANGED = "counters_changed"
     KEY_CHANGED = "key_changed"
     KEY_WITHOUT_ENTRY = "key_without_entry"
+    UNREADABLE = "unreadable"
 
 
 SENTENCES: Mapping[str, LazyText] = {
@@ -58,6 +59,10 @@ SENTENCES: Mapping[str, LazyText] = {
         "Entry %(entry)s says which key the pseudonyms are made with, but the database now says something else of it."
     ),
     FindingKind.KEY_WITHOUT_ENTRY: _l("The database knows a key for pseudonyms that stands in no entry of the ledger."),
+    FindingKind.UNREADABLE: _l(
+        "Something was changed so that it cannot be read any more: the ledger and what it is about "
+        "cannot be compared whole."
+    ),
 }  # fmt: skip
 TREE_SENTENCES: Mapping[str, LazyText] = {kind.value: text for kind, text in tree.SENTENCES.items()}
 

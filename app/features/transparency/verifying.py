@@ -1,11 +1,12 @@
 """Verifying a log: its own tree, then every act against its entry; what does not agree is named and kept."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from app.features.ballots.models import VotingQuestion
 from app.features.consultations.models import Consultation
@@ -13,12 +14,13 @@ from app.features.consultations.types import ConsultationState
 from app.features.transparency import comparing, comparing_decisions, comparing_keys, comparing_plans
 from app.features.transparency.beginning import BEGUN_BY
 from app.features.transparency.recounting import recount
-from app.features.transparency.types import Finding
+from app.features.transparency.types import Finding, FindingKind
 from app.foundation.database import db, snapshot, transaction
 from app.foundation.ledger import verifying as tree
 from app.foundation.ledger.keys import KeyDestroyed, KeyUnavailable
 from app.foundation.ledger.models import LedgerEntry, LedgerLog, LedgerSequence, LedgerVerification
 from app.foundation.ledger.pseudonyms import find_key, key_of
+from app.foundation.logs import logger
 
 # What is under way, or was lately, is verified every few minutes; everything else once a day.
 OFTEN, SELDOM = timedelta(minutes=5), timedelta(days=1)
@@ -33,7 +35,7 @@ def verify(log_id: int) -> list[Finding]:
     Not to be called inside a transaction.
     """
     with snapshot() as now:
-        findings = list(_find(log_id, now))
+        findings = _find(log_id, now)
     with transaction() as now:
         tree.record(log_id, [finding.as_json() for finding in findings[:MOST_KEPT]], now)
     return findings
@@ -79,8 +81,25 @@ def _is_live(now: datetime) -> sa.ColumnElement[bool]:
     )
 
 
-def _find(log_id: int, now: datetime) -> Iterator[Finding]:
-    yield from _with_entries(_of_tree(log_id, now))
+def _find(log_id: int, now: datetime) -> list[Finding]:
+    return [
+        *_as_far_as_readable(lambda: _with_entries(_of_tree(log_id, now)), log_id),
+        *_as_far_as_readable(lambda: _of_log(log_id), log_id),
+    ]
+
+
+def _as_far_as_readable(look: Callable[[], Iterable[Finding]], log_id: int) -> list[Finding]:
+    """Return what is found; what was changed into something that cannot even be read is a finding, not a fault."""
+    try:
+        return list(look())
+    except DBAPIError:  # the database is away: nothing is said of its rows
+        raise
+    except Exception:
+        logger().exception("ledger_unreadable", log_id=log_id)
+        return [Finding(FindingKind.UNREADABLE)]
+
+
+def _of_log(log_id: int) -> Iterator[Finding]:
     log = db.session.get_one(LedgerLog, log_id)
     if log.consultation_id is None:
         yield from comparing_plans.versions(log.collectivity_id, recount(log_id))

@@ -154,7 +154,7 @@ def _require_extended(log: LedgerLog, newest: LedgerCheckpoint | None, known: li
     """Return the last published note, which the log extends; LedgerForked when it does not."""
     try:
         published = _published(log, newest, known)
-        for note in (published, notes.read(newest.note) if newest is not None else None):
+        for note in (published, _note_of(newest) if newest is not None else None):
             if note is not None:
                 _require_prefix(log, note.checkpoint)
     except LedgerForked as forked:
@@ -176,8 +176,15 @@ def _published(log: LedgerLog, newest: LedgerCheckpoint | None, known: list[Publ
     if not any(note.is_signed_by(bytes.fromhex(key.public_key)) for key in known):
         raise LedgerForked(Problem.RECORD_DAMAGED)
     if newest is not None and newest.size > note.checkpoint.size:
-        return notes.read(newest.note)  # the folder was restored from an older copy
+        return _note_of(newest)  # the folder was restored from an older copy
     return note
+
+
+def _note_of(row: LedgerCheckpoint) -> Note:
+    try:
+        return notes.read(row.note)
+    except WrongNote as error:
+        raise LedgerForked(Problem.RECORD_DAMAGED) from error
 
 
 def _require_prefix(log: LedgerLog, checkpoint: Checkpoint) -> None:

@@ -137,6 +137,28 @@ def test_trust_9_counters_of_a_closed_vote_changed_by_force_are_found(
     assert finding.position is not None
 
 
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize(
+    ("statement", "table"),
+    [
+        ("UPDATE ballot SET choices = '7'", "ballot"),
+        ("UPDATE ledger_entry SET recorded_at = 'never' WHERE kind = 'ballot.cast'", "ledger_entry"),
+        ("UPDATE ledger_checkpoint SET signed_at = 'never'", "ledger_checkpoint"),
+    ],
+)
+def test_trust_9_what_was_changed_into_something_unreadable_is_a_finding_too(
+    budget: Voting, statement: str, table: str
+) -> None:
+    """A fault instead would leave the last good verification on the pages, and keep other ledgers from theirs."""
+    assert verify(budget) == []
+    log_id = queries.list_logs(consultation_id=budget.place.consultation_id)[0][0]
+    tamper(statement, table=table)
+    assert FindingKind.UNREADABLE in {finding.kind for finding in verifying.verify(log_id)}
+    kept = queries.find_verified(log_id)
+    assert kept is not None
+    assert not kept.agrees
+
+
 @pytest.mark.parametrize(
     "statement",
     [
