@@ -146,19 +146,19 @@ def _participants(consultation_id: int) -> int:
         .join(Proposal, Proposal.id == Support.proposal_id)
         .where(Proposal.consultation_id == consultation_id, Proposal.state.in_(COUNTED)),
         sa.select(Opinion.user_id).where(Opinion.consultation_id == consultation_id),
-        sa.select(Comment.author_id).where(
-            Comment.consultation_id == consultation_id,
-            Comment.state == CommentState.PUBLISHED,
-            Comment.official_role.is_(None),
-        ),
+        _readable_comments(Comment.author_id, consultation_id).where(Comment.official_role.is_(None)),
     ).subquery()
     return _count(sa.select(sa.func.count()).select_from(people))
 
 
 def _comments(consultation_id: int) -> int:
-    """Count the comments that can be read: those under what is hidden are hidden with it."""
-    statement = (
-        sa.select(sa.func.count(Comment.id))
+    return _count(_readable_comments(sa.func.count(Comment.id), consultation_id))
+
+
+def _readable_comments(column: Any, consultation_id: int) -> sa.Select[Any]:
+    """Select from the comments that can be read: those under what is hidden are hidden with it."""
+    return (
+        sa.select(column)
         .outerjoin(Proposal, Proposal.id == Comment.proposal_id)
         .where(
             Comment.consultation_id == consultation_id,
@@ -166,7 +166,6 @@ def _comments(consultation_id: int) -> int:
             sa.or_(Comment.proposal_id.is_(None), Proposal.state == ProposalState.PUBLISHED),
         )
     )
-    return _count(statement)
 
 
 def _count(statement: "sa.Select[int]") -> int:

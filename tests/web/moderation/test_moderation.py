@@ -19,6 +19,7 @@ from app.features.moderation.models import ModerationDecision, Report
 from app.features.moderation.types import Decision, Ground
 from app.features.proposals import commands as proposals
 from app.features.proposals.types import ProposalState, Signature
+from app.features.reports.queries import count_figures
 from app.foundation.database import db, transaction
 from app.foundation.policy import SYSTEM, Actor
 from tests.support.consulting import Consulting, make_consulting, make_user
@@ -212,6 +213,28 @@ def test_a_comment_under_a_hidden_proposal_is_read_nowhere_any_more(
         proposals.hide(actor=SYSTEM, proposal=place.proposal(shown), reason="Une insulte", now=now)
     assert reader.get(address).status_code == 404
     assert reader.post(address, data={"reason": "Une insulte."}).status_code == 404
+
+
+def test_whoever_only_wrote_under_a_hidden_proposal_is_not_counted_until_it_is_shown_again(
+    place: Consulting,
+) -> None:
+    shown, neighbour = place.published(place.person()), place.person()
+    with transaction() as now:
+        comment = discussion.post_comment(
+            actor=neighbour, consultation=place.consultation, about=About(shown), body="Très juste",
+            signature=Signature(), now=now,
+        )  # fmt: skip
+        if comment.published_at is None:
+            discussion.publish(actor=SYSTEM, comment=comment, now=now)
+    before = count_figures(place.consultation)
+    with transaction() as now:
+        proposals.hide(actor=SYSTEM, proposal=place.proposal(shown), reason="Une insulte", now=now)
+    counted = count_figures(place.consultation)
+    assert [each["comments"] for each in (before, counted)] == [1, 0]
+    assert [each["participants"] for each in (before, counted)] == [2, 0]
+    with transaction() as now:
+        proposals.restore(actor=SYSTEM, proposal=place.proposal(shown), now=now)
+    assert count_figures(place.consultation) == before
 
 
 def test_the_log_shows_role_ground_and_reason_and_no_name(
