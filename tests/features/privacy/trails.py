@@ -1,5 +1,6 @@
 """A person who leaves a trace in every corner, in words that stand nowhere else; and the search for them."""
 
+import hashlib
 import io
 import os
 import subprocess
@@ -47,6 +48,8 @@ FILE, ASSOCIATION, REPORTED, SUBJECT = "qwfichier", "Qwassociation", "Qwsignalem
 WORDS = (
     "qwzobida", "qwtartempion", "qwpseudo", "qwadresse", "612340987", "qwtitre", "qwsolution", "qwcommentaire",
     "qwbrouillon", "qwfichier", "qwassociation", "qwsignalement", "qwsujet",
+    # Attempts are counted under a digest, which whoever knows the address finds.
+    *(hashlib.sha256(address.encode()).hexdigest()[:32] for address in (EMAIL, PHONE)),
 )  # fmt: skip
 
 
