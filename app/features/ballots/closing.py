@@ -19,15 +19,22 @@ def count(question: VotingQuestion) -> dict[str, Any]:
     opened = list(queries.openings(question.id))
     named = Counter(number for ballot in opened for number in ballot["choices"])
     tally = {choice.number: named[choice.number] for choice in queries.list_choices(question.id)}
-    turnout = queries.list_turnout(question.id)
-    _compare(question, tally=tally, ballots=len(opened), turnout=turnout)
+    _compare(question, tally=tally, ballots=len(opened), turnout=queries.list_turnout(question.id))
     return {
         "ballots": len(opened),
-        "withdrawn": _count_withdrawn(question.id),
-        "channels": _figures((cell.channel.value, cell.count) for cell in turnout),
-        "territories": _figures((cell.territory_id, cell.count) for cell in turnout),
+        **count_turnout(question.id),
         "tally": [[number, tally[number]] for number in sorted(tally)],
         "openings": digest_of_openings(opened),
+    }
+
+
+def count_turnout(question_id: int) -> dict[str, Any]:
+    """Return the figures of who took part: ballots taken back, and without small groups channels and territories."""
+    turnout = queries.list_turnout(question_id)
+    return {
+        "withdrawn": _count_withdrawn(question_id),
+        "channels": _figures((cell.channel.value, cell.count) for cell in turnout),
+        "territories": _figures((cell.territory_id, cell.count) for cell in turnout),
     }
 
 

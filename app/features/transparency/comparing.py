@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.features.ballots import queries as ballots
+from app.features.ballots.closing import count_turnout
 from app.features.ballots.commitments import commitment, digest_of_openings
 from app.features.ballots.models import Ballot, VotingQuestion
 from app.features.proposals.models import Proposal
@@ -101,7 +102,12 @@ def _numbers(
 def votes(consultation_id: int, said: Recount) -> Iterator[Finding]:
     """Compare every ballot with its commitment in the ledger, and the results with the ballots."""
     statement = sa.select(VotingQuestion).where(VotingQuestion.consultation_id == consultation_id)
-    for question in db.session.scalars(statement.order_by(VotingQuestion.id)).all():
+    questions = db.session.scalars(statement.order_by(VotingQuestion.id)).all()
+    there = {acts.subject("voting", question.id) for question in questions}
+    for subject, opened in said.newest("voting.opened").items():
+        if subject not in there:
+            yield opened.finding(FindingKind.ACT_MISSING)
+    for question in questions:
         about = acts.subject("voting", question.id)
         found = {
             each.pseudonym: each
@@ -159,8 +165,9 @@ def _result(question: VotingQuestion, closing: Entered | None) -> Iterator[Findi
             if closing is not None
             else Finding(FindingKind.TALLY_CHANGED, subject=about)
         )
-    shown = {name: (question.figures or {}).get(name) for name in made}
-    if closing is not None and shown != {name: closing.facts.get(name) for name in made}:
+    frozen = {name: closing.facts.get(name) for name in made} if closing is not None else {}
+    frozen |= count_turnout(question.id)
+    if closing is not None and {name: (question.figures or {}).get(name) for name in frozen} != frozen:
         yield closing.finding(FindingKind.FIGURES_CHANGED)
     if closing is not None and [list(each) for each in ballots.tally(question.id).items()] != tally:
         yield closing.finding(FindingKind.COUNTERS_CHANGED)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.features.ballots import commands
 from app.features.ballots.types import VotingKind
-from app.features.transparency import comparing_votes, queries, verifying
+from app.features.transparency import comparing, comparing_votes, queries, recounting, verifying
 from app.features.transparency.types import Finding, FindingKind
 from app.foundation.database import begin_write, db, transaction
 from app.jobs import counting
@@ -135,6 +135,37 @@ def test_trust_9_counters_of_a_closed_vote_changed_by_force_are_found(
     (finding,) = verify(budget)
     assert finding.kind == FindingKind.COUNTERS_CHANGED
     assert finding.position is not None
+
+
+@pytest.mark.parametrize("figure", ["withdrawn", "channels", "territories"])
+def test_trust_9_figures_of_who_took_part_changed_by_hand_are_found(
+    budget: Voting, clock: FixedClock, figure: str
+) -> None:
+    counted(budget, clock)
+    others = json.dumps({**(budget.question.figures or {}), figure: [["web", 9]]})
+    db.session.rollback()
+    tamper(f"UPDATE voting_question SET figures = '{others}'", table="voting_question")
+    (finding,) = verify(budget)
+    assert finding.kind == FindingKind.FIGURES_CHANGED
+    assert finding.position is not None
+
+
+def test_trust_9_counters_of_who_took_part_changed_by_force_are_found(
+    budget: Voting, clock: FixedClock
+) -> None:
+    for _ in range(5):
+        budget.cast(budget.place.person(), 1)
+    counted(budget, clock)
+    tamper("UPDATE ballot_turnout SET count = count + 9", table="ballot_turnout")
+    assert [finding.kind for finding in verify(budget)] == [FindingKind.FIGURES_CHANGED]
+
+
+@pytest.mark.sqlite_only
+def test_trust_9_a_vote_moved_to_another_consultation_by_hand_is_found(budget: Voting) -> None:
+    assert verify(budget) == []
+    log_id = queries.list_logs(consultation_id=budget.place.consultation_id)[0][0]
+    said = recounting.recount(log_id)
+    assert [finding.kind for finding in comparing.votes(0, said)] == [FindingKind.ACT_MISSING]
 
 
 @pytest.mark.sqlite_only
