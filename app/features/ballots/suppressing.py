@@ -18,15 +18,17 @@ def suppress(counts: Mapping[K, int], *, smallest_shown: int = SMALLEST_SHOWN) -
     hidden = [key for key in by_size if present[key] < smallest_shown]
     if not hidden:
         return dict(present)
-    for key in by_size[len(hidden) :]:
-        if _is_safe([present[each] for each in hidden], smallest_shown):
-            break
-        hidden.append(key)
+    rest = by_size[len(hidden) :]
+    while rest and not _is_safe([present[each] for each in hidden], smallest_shown):
+        # Equals go together: which of them is hidden would tell the rest.
+        hidden += [key for key in rest if present[key] == present[rest[0]]]
+        rest = by_size[len(hidden) :]
     if not _is_safe([present[key] for key in hidden], smallest_shown):
         return {}
     return {key: None if key in hidden else count for key, count in present.items()}
 
 
 def _is_safe(hidden: list[int], smallest_shown: int) -> bool:
-    # As many voters as cells would mean one in each.
-    return len(hidden) >= 2 and sum(hidden) >= smallest_shown and sum(hidden) > len(hidden)
+    # As many voters as cells would mean one in each; as many as small cells can hold, that all are full.
+    has_room = len(hidden) < sum(hidden) != (smallest_shown - 1) * len(hidden)
+    return len(hidden) >= 2 and sum(hidden) >= smallest_shown and has_room
