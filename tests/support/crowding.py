@@ -117,7 +117,8 @@ def _add_decisions(commune: Commune, consultation_id: int, ids: list[int]) -> No
     among = ModerationCase.subject_id.in_(ids), ModerationCase.state == CaseState.CLOSED
     opened = db.session.execute(sa.select(ModerationCase.subject_id, ModerationCase.id).where(*among))
     cases: dict[object, int] = {row.subject_id: row.id for row in opened}
-    said = {"number": 1, "decision": Decision.PUBLISH, "decided_by_role": "moderator", "decided_at": NOW}
+    taken = {"decision": Decision.PUBLISH, "source": Source.READING}
+    said = {"number": 1, **taken, "decided_by_role": "moderator", "decided_at": NOW}
     _insert(
         ModerationDecision,
         [{**each, **said, "case_id": cases[each["subject_id"]]} for each in about],

@@ -131,7 +131,8 @@ SAID = (
             Through("subject_id", "comment", when=("subject", "comment")),
         ),
         exported=(
-            "subject", "subject_id", "decision", "ground", "charter_rule", "reason", "decided_by_role", "decided_at",
+            "subject", "subject_id", "decision", "source", "ground", "charter_rule", "reason", "decided_by_role",
+            "decided_at",
         ),
         staff=("decided_by_id",),
     ),
