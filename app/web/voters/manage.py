@@ -7,6 +7,7 @@ from flask import Blueprint, flash, g, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from app.features.accounts import throttling
 from app.features.accounts.types import Address, Role
 from app.features.collectivities import queries as collectivities
 from app.features.voters import desk as verifying
@@ -14,6 +15,7 @@ from app.features.voters import queries, rules
 from app.features.voters.types import Identity
 from app.foundation import clock
 from app.foundation.errors import Invalid, NotFound, NotNow
+from app.web.accounts import sessions
 from app.web.accounts.forms import address_of
 from app.web.actors import current_actor
 from app.web.acts import perform_once
@@ -35,6 +37,7 @@ def desk() -> str:
 @at_the_desk
 def look_up() -> str | tuple[str, int]:
     """Find the account of whoever comes, and ask what her card says."""
+    require_patience()
     form = WhoForm()
     if not form.validate_on_submit():
         return desk_page(form), 422
@@ -45,6 +48,7 @@ def look_up() -> str | tuple[str, int]:
 @at_the_desk
 def verify() -> Response | str | tuple[str, int]:
     """Record that the person of an account was seen with her card."""
+    require_patience()
     form = IdentityForm()
     if not form.validate_on_submit():
         return _person_page(form)
@@ -80,6 +84,7 @@ def verify() -> Response | str | tuple[str, int]:
 @at_the_desk
 def revoke() -> Response | str | tuple[str, int]:
     """End the verification of an account."""
+    require_patience()
     form = WhoForm()
     user_id, place_id, actor = _account(form), g.collectivity.id, current_actor()
     if user_id is None:
@@ -97,6 +102,11 @@ def revoke() -> Response | str | tuple[str, int]:
         "success",
     )
     return response
+
+
+def require_patience() -> None:
+    """Refuse whoever asks for many more accounts or numbers than come to a desk: she would learn who has one."""
+    sessions.require_patience(throttling.LOOK_UP, account=f"desk:{current_actor().user_id}")
 
 
 def desk_page(who: WhoForm, **forms: Any) -> str:

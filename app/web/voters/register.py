@@ -17,7 +17,7 @@ from app.web.actors import current_actor
 from app.web.acts import perform_once
 from app.web.guards import staff
 from app.web.voters.forms import AuthorisationForm, NumberForm, RegisterForm, WhoForm
-from app.web.voters.manage import at_the_desk, blueprint, desk_page
+from app.web.voters.manage import at_the_desk, blueprint, desk_page, require_patience
 
 focal_point = staff(Role.FOCAL_POINT)
 
@@ -105,6 +105,7 @@ def confirm(import_id: int) -> Response:
 @at_the_desk
 def free_number() -> Response | tuple[str, int]:
     """Free a number that another account gave, for the person who shows that it is hers."""
+    require_patience()
     form, place_id, actor = NumberForm(), g.collectivity.id, current_actor()
     if not form.validate_on_submit():
         return desk_page(WhoForm(formdata=None), number_form=form), 422

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.features.accounts import throttling
 from app.features.accounts.models import User
 from app.features.accounts.types import Role
 from app.features.ballots.models import Ballot
@@ -50,6 +51,21 @@ def address_of(actor: Actor) -> str:
     return db.session.get_one(User, actor.user_id).email or ""
 
 
+@pytest.mark.sqlite_only
+def test_trust_30_nobody_tries_address_after_address_at_the_desk(
+    at_desk: Voting, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttling, "LOOK_UP", throttling.Limit("look_up", for_network=600, for_account=4))
+    facilitators = [at_desk.place.person(Role.FACILITATOR).user_id or 0 for _ in range(2)]
+    client.sign_in(facilitators[0])
+    typed: dict[str, Any] = {"who": "nobody@example.org", "number": "AB123456", **CARD}
+    for status in (422, 429):
+        for part in ("", "/verify", "/revoke", "/free-number"):
+            send(client, staff_url(at_desk, part), status=status, **typed)
+    client.sign_in(facilitators[1])
+    send(client, staff_url(at_desk), status=422, who="nobody@example.org")
+
+
 def test_somebody_is_verified_by_the_code_that_the_page_of_the_vote_shows(
     at_desk: Voting, client: Client
 ) -> None:
@@ -77,7 +93,7 @@ def test_an_arabic_desk_types_arabic_digits_and_letters_and_keeps_to_them(
     code = shown.translate({ord(str(digit)): chr(0x0660 + digit) for digit in range(10)})
     client.sign_in(other.user_id or 0)
     assert "in Arabic or in Latin letters" in send(client, staff_url(at_desk), 200, who=code)
-    card = {"full_name": "فاطمة الزهراء الإدريسي", "born_on": "1990-05-04"}
+    card: dict[str, Any] = {"full_name": "فاطمة الزهراء الإدريسي", "born_on": "1990-05-04"}
     send(client, staff_url(at_desk, "/verify"), who=code, **card)
     assert queries.count_verified(collectivity_id=at_desk.place.collectivity_id) == 1
     who = address_of(at_desk.place.person())
