@@ -147,7 +147,7 @@ def extract(template: Path) -> None:
     """Write the sentences of the code to a template."""
     keywords = [option for keyword in KEYWORDS for option in ("-k", keyword)]
     babel(
-        "extract", "-F", "pyproject.toml", *keywords, "--add-location=file", "--sort-output", "--no-wrap",
+        "extract", "-F", "pyproject.toml", *keywords, "--no-location", "--sort-output", "--no-wrap",
         "--project=Tachawor", "--copyright-holder=Tachawor contributors", "--add-comments=Translators:",
         "-o", str(template), ".",
     )  # fmt: skip
